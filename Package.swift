@@ -1,0 +1,94 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
+let nioFoundationCompat = Target.Dependency.product(name: "NIOFoundationCompat", package: "swift-nio")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+
+/// A library of the pure core: no sockets, files, clocks or loggers. Only what is listed can be imported.
+func core(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+/// A library that touches the outside world. Edges never list each other.
+func edge(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+    .testTarget(name: name, dependencies: dependencies, resources: resources, swiftSettings: settings)
+}
+
+let package = Package(
+    name: "gatehouse",
+    platforms: [.macOS(.v15)],
+    products: [
+        .library(name: "Macaroons", targets: ["Macaroons"]),
+        .library(name: "MacaroonsThirdParty", targets: ["MacaroonsThirdParty"]),
+        .library(name: "Lightning", targets: ["Lightning"]),
+        .library(name: "LightningNodes", targets: ["LightningNodes"]),
+        .library(name: "L402", targets: ["L402"]),
+        .library(name: "PayingClient", targets: ["PayingClient"]),
+        .executable(name: "gatehouse", targets: ["gatehouse"]),
+        .executable(name: "gatepass", targets: ["gatepass"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: [
+        .systemLibrary(name: "CSecp256k1", pkgConfig: "libsecp256k1", providers: [.apt(["libsecp256k1-dev"])]),
+        .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
+
+        core("Macaroons", [crypto]),
+        core("MacaroonsThirdParty", ["Macaroons", "CSodium"]),
+        core("Lightning", [crypto, "CSecp256k1"]),
+        core("L402", ["Macaroons", "Lightning", crypto]),
+        core("HTTPWire", []),
+        core("Gate", ["L402", "Lightning"]),
+
+        core("HostSystem", ["Lightning"]),
+        edge("LightningNodes", ["Lightning", "HostSystem", asyncHTTPClient, nioCore, nioSSL, nioFoundationCompat, logging]),
+        edge("LightningSimulator", ["Lightning", hummingbird, nioCore, logging, lifecycle]),
+        edge("Storage", ["Gate", "L402", "Lightning", "HostSystem", grdb, logging]),
+        edge("ReverseProxy", ["HTTPWire", "Gate", "L402", "Lightning", "HostSystem", nioCore, nioPosix, logging, lifecycle]),
+        edge("PayingClient", ["L402", "Lightning", "HostSystem", asyncHTTPClient, nioCore, nioHTTP1, nioSSL, nioFoundationCompat, logging]),
+        .target(
+            name: "GatehouseServer",
+            dependencies: [
+                "Gate", "L402", "Macaroons", "Lightning", "HostSystem", "LightningNodes", "LightningSimulator", "Storage", "ReverseProxy", yams, logging,
+                lifecycle, nioCore, nioPosix,
+            ],
+            swiftSettings: settings),
+        .executableTarget(
+            name: "gatehouse", dependencies: ["GatehouseServer", "PayingClient", argumentParser, logging, lifecycle], swiftSettings: settings),
+        .executableTarget(
+            name: "gatepass", dependencies: ["PayingClient", "LightningNodes", "L402", "Lightning", "HostSystem", argumentParser, yams, logging],
+            swiftSettings: settings),
+    ]
+)
+
