@@ -1,0 +1,48 @@
+/// Bytes by their place in the grammars of RFC 9110 and RFC 3986. Bit masks rather than tables: a global table costs a
+/// once-check a use.
+extension UInt8 {
+    /// `tchar` of RFC 9110 section 5.6.2.
+    @inline(__always)
+    var isTokenCharacter: Bool {
+        // 0...63: ! # $ % & ' * + - . 0-9
+        // 64...127: A-Z ^ _ ` a-z | ~
+        let mask: UInt64 = self < 64 ? 0x03FF_6CFA_0000_0000 : 0x57FF_FFFF_C7FF_FFFE
+        return self < 128 && (mask >> UInt64(self & 63)) & 1 == 1
+    }
+
+    /// What a field value may hold: visible characters, SP, HTAB and obs-text (RFC 9110 section 5.5).
+    @inline(__always)
+    var isFieldValueCharacter: Bool {
+        self >= 0x20 ? self != 0x7F : self == 0x09
+    }
+
+    /// What a request target may hold: visible ASCII without the characters that no URI has (RFC 3986 section 2).
+    @inline(__always)
+    var isTargetCharacter: Bool {
+        self > 0x20 && self < 0x7F && self != UInt8(ascii: "\"") && self != UInt8(ascii: "<") && self != UInt8(ascii: ">")
+            && self != UInt8(ascii: "#")
+    }
+
+    @inline(__always)
+    var isDigit: Bool { self >= UInt8(ascii: "0") && self <= UInt8(ascii: "9") }
+
+    @inline(__always)
+    var isLetter: Bool { (self | 0x20) >= UInt8(ascii: "a") && (self | 0x20) <= UInt8(ascii: "z") }
+
+    @inline(__always)
+    var isOptionalWhitespace: Bool { self == 0x20 || self == 0x09 }
+
+    /// ASCII upper case to lower; everything else as it is.
+    @inline(__always)
+    var lowercased: UInt8 { self >= UInt8(ascii: "A") && self <= UInt8(ascii: "Z") ? self | 0x20 : self }
+
+    @inline(__always)
+    var hexadecimalValue: UInt8? {
+        switch self {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): self - UInt8(ascii: "0")
+        case UInt8(ascii: "a")...UInt8(ascii: "f"): self - UInt8(ascii: "a") + 10
+        case UInt8(ascii: "A")...UInt8(ascii: "F"): self - UInt8(ascii: "A") + 10
+        default: nil
+        }
+    }
+}

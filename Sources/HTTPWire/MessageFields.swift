@@ -1,0 +1,87 @@
+/// The header or trailer fields of a message: its bytes, and where in them each field lies.
+///
+/// Made to be filled again and again by one connection without allocating.
+public struct MessageFields: Sendable {
+    public struct Line: Sendable {
+        public let id: FieldName
+        let nameStart: UInt32
+        let nameCount: UInt32
+        let valueStart: UInt32
+        let valueCount: UInt32
+        /// Named by a `Connection` field, hence for this hop only.
+        var isNominatedHopByHop = false
+
+        public var isHopByHop: Bool { id.isHopByHop || isNominatedHopByHop }
+    }
+
+    /// The whole head as received.
+    public internal(set) var bytes: [UInt8] = []
+    public internal(set) var lines: [Line] = []
+
+    public init() {}
+
+    public func name(of line: Line) -> ArraySlice<UInt8> {
+        bytes[Int(line.nameStart)..<Int(line.nameStart + line.nameCount)]
+    }
+
+    /// Without the white space around it.
+    public func value(of line: Line) -> ArraySlice<UInt8> {
+        bytes[Int(line.valueStart)..<Int(line.valueStart + line.valueCount)]
+    }
+
+    public func string(_ line: Line) -> String {
+        String(decoding: value(of: line), as: UTF8.self)
+    }
+
+    public func first(_ id: FieldName) -> Line? {
+        lines.first { $0.id == id }
+    }
+
+    /// All values of a known field, in order.
+    public func strings(_ id: FieldName) -> [String] {
+        lines.filter { $0.id == id }.map(string)
+    }
+
+    /// Whether a comma-separated list field has a member, ASCII case-insensitively.
+    public func list(_ id: FieldName, contains token: StaticString) -> Bool {
+        for line in lines where line.id == id {
+            if Self.list(value(of: line), contains: token) { return true }
+        }
+        return false
+    }
+
+    static func list(_ value: ArraySlice<UInt8>, contains token: StaticString) -> Bool {
+        let wanted = UnsafeBufferPointer(start: token.utf8Start, count: token.utf8CodeUnitCount)
+        return value.split(separator: UInt8(ascii: ",")).contains { member in
+            equalIgnoringCase(trimmed(member), wanted)
+        }
+    }
+
+    static func trimmed(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+        var bytes = bytes
+        while let first = bytes.first, first.isOptionalWhitespace { bytes.removeFirst() }
+        while let last = bytes.last, last.isOptionalWhitespace { bytes.removeLast() }
+        return bytes
+    }
+
+    static func equalIgnoringCase(_ left: some Sequence<UInt8>, _ right: some Sequence<UInt8>) -> Bool {
+        left.elementsEqual(right) { $0.lowercased == $1.lowercased }
+    }
+
+    /// Marks the fields that a `Connection` field names (RFC 9110 section 7.6.1).
+    mutating func markNominated() {
+        var nominated: [ArraySlice<UInt8>] = []
+        for line in lines where line.id == .connection {
+            for member in value(of: line).split(separator: UInt8(ascii: ",")) {
+                let name = Self.trimmed(member)
+                // The everyday members name no field worth a search.
+                if Self.equalIgnoringCase(name, "keep-alive".utf8) || Self.equalIgnoringCase(name, "close".utf8) { continue }
+                nominated.append(name)
+            }
+        }
+        guard !nominated.isEmpty else { return }
+        for index in lines.indices where nominated.contains(where: { Self.equalIgnoringCase($0, name(of: lines[index])) }) {
+            lines[index].isNominatedHopByHop = true
+        }
+    }
+}
