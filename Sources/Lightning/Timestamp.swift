@@ -25,13 +25,17 @@ public struct Timestamp: Hashable, Sendable {
         let (seconds, attoseconds) = duration.components
         let (whole, overflow) = seconds.multipliedReportingOverflow(by: 1000)
         guard !overflow else { return Timestamp(milliseconds: seconds < 0 ? .min : .max) }
-        let (sum, sumOverflow) = milliseconds.addingReportingOverflow(whole + attoseconds / 1_000_000_000_000_000)
-        return Timestamp(milliseconds: sumOverflow ? (seconds < 0 ? .min : .max) : sum)
+        return advanced(byMilliseconds: whole).advanced(byMilliseconds: attoseconds / 1_000_000_000_000_000)
+    }
+
+    private func advanced(byMilliseconds count: Int64) -> Timestamp {
+        let (sum, overflow) = milliseconds.addingReportingOverflow(count)
+        return Timestamp(milliseconds: overflow ? (count < 0 ? .min : .max) : sum)
     }
 
     /// How long after `earlier` this moment is; negative when it is before.
     public func since(_ earlier: Timestamp) -> Duration {
-        .milliseconds(milliseconds - earlier.milliseconds)
+        .milliseconds(milliseconds) - .milliseconds(earlier.milliseconds)
     }
 }
 
