@@ -63,6 +63,7 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CSecp256k1", pkgConfig: "libsecp256k1", providers: [.apt(["libsecp256k1-dev"])]),
         .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
+        .systemLibrary(name: "CQREncode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
 
         core("Macaroons", [crypto]),
         core("MacaroonsThirdParty", ["Macaroons", "CSodium"]),
@@ -72,7 +73,7 @@ let package = Package(
         core("Gate", ["L402", "Lightning"]),
 
         core("HostSystem", ["Lightning"]),
-        edge("LightningNodes", ["Lightning", "HostSystem", asyncHTTPClient, nioCore, nioSSL, nioFoundationCompat, logging]),
+        edge("LightningNodes", ["Lightning", asyncHTTPClient, nioCore, nioHTTP1, nioSSL, logging]),
         edge("LightningSimulator", ["Lightning", hummingbird, nioCore, logging, lifecycle]),
         edge("Storage", ["Gate", "L402", "Lightning", "HostSystem", grdb, logging]),
         edge("ReverseProxy", ["HTTPWire", "Gate", "L402", "Lightning", "HostSystem", nioCore, nioPosix, logging, lifecycle]),
@@ -80,7 +81,7 @@ let package = Package(
         .target(
             name: "GatehouseServer",
             dependencies: [
-                "Gate", "L402", "Macaroons", "Lightning", "HostSystem", "LightningNodes", "LightningSimulator", "Storage", "ReverseProxy", yams, logging,
+                "Gate", "L402", "Macaroons", "Lightning", "HostSystem", "LightningNodes", "LightningSimulator", "Storage", "ReverseProxy", "CQREncode", yams, logging,
                 lifecycle, nioCore, nioPosix,
             ],
             swiftSettings: settings),
@@ -89,6 +90,7 @@ let package = Package(
         .executableTarget(
             name: "gatepass", dependencies: ["PayingClient", "LightningNodes", "L402", "Lightning", "HostSystem", argumentParser, yams, logging],
             swiftSettings: settings),
+        tests("MacaroonsTests", ["Macaroons", "MacaroonsThirdParty"], resources: [.copy("Vectors"), .copy("Corpus")]),
     ]
 )
 

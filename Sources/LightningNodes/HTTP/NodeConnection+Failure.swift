@@ -1,0 +1,65 @@
+internal import AsyncHTTPClient
+internal import Lightning
+internal import NIOCore
+internal import NIOSSL
+
+extension NodeConnection {
+    /// Says what went wrong below HTTP, and what the operator can do about it.
+    func failure(_ error: any Error, within limit: Duration) -> LightningNodeError {
+        switch error {
+        case let error as LightningNodeError:
+            return error
+        case is TimeLimitExceeded:
+            return outOfTime(limit)
+        case is LineSplitter.LineTooLong:
+            return LightningNodeError(.malformedAnswer, "\(base) sent a line of more than \(Self.lineLimit) bytes")
+        case is NIOTooManyBytesError:
+            return LightningNodeError(.malformedAnswer, "\(base) sent an answer of more than \(Self.bodyLimit) bytes")
+        case is CancellationError:
+            return LightningNodeError(.unreachable, "the call to \(base) was cancelled")
+        case let error as HTTPClientError where error == .deadlineExceeded || error == .connectTimeout || error == .readTimeout:
+            return outOfTime(limit)
+        case let error as HTTPClientError where error == .alreadyShutdown:
+            return LightningNodeError(.unreachable, "the connection to \(base) was shut down by this program")
+        case let error as HTTPClientError where error == .cancelled:
+            return LightningNodeError(.unreachable, "the call to \(base) was cancelled")
+        case is NIOSSLError, is NIOSSLExtraError, is BoringSSLError:
+            return tlsFailure(error)
+        default:
+            return LightningNodeError(.unreachable, "\(base) cannot be reached (\(brief(error))): is the node running, and is the address right?")
+        }
+    }
+
+    private func outOfTime(_ limit: Duration) -> LightningNodeError {
+        LightningNodeError(.unreachable, "\(base) did not answer within \(limit): is the node running, and is the address right?")
+    }
+
+    private func tlsFailure(_ error: any Error) -> LightningNodeError {
+        let text = String(describing: error)
+        if let extra = error as? NIOSSLExtraError, extra == .failedToValidateHostname {
+            return LightningNodeError(
+                .misconfigured,
+                "the certificate of \(base) is the pinned one but does not name \(base.host): use a host that it names, or add this one to "
+                    + "lnd's tlsextraip or tlsextradomain and let lnd make a new tls.cert")
+        }
+        if text.contains("CERTIFICATE_VERIFY_FAILED") {
+            return LightningNodeError(
+                .misconfigured,
+                "\(base) shows a certificate that is not signed by the configured one: copy the node's current tls.cert, and make sure that "
+                    + "this is your node")
+        }
+        if text.contains("WRONG_VERSION_NUMBER") || text.contains("HTTP_REQUEST") {
+            return LightningNodeError(.misconfigured, "\(base) does not speak TLS: is the port right, and is it https?")
+        }
+        return LightningNodeError(.unreachable, "no TLS connection to \(base) (\(brief(error)))")
+    }
+
+    private func brief(_ error: any Error) -> String {
+        String(printable(String(describing: error)).prefix(200))
+    }
+}
+
+/// Text from elsewhere, made fit for one line of a log: control characters become spaces.
+func printable(_ text: String) -> String {
+    String(String.UnicodeScalarView(text.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7f ? " " : $0 }))
+}
