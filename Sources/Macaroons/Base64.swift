@@ -35,8 +35,8 @@ public enum Base64 {
 
     /// Text of the bytes; `padded` adds the `=` that fill up the last group of four.
     public static func encode(_ bytes: some Collection<UInt8>, alphabet: Alphabet = .standard, padded: Bool = true) -> String {
-        if let text = bytes.withContiguousStorageIfAvailable({ encode(UnsafeRawBufferPointer($0), alphabet: alphabet, padded: padded) }) { return text }
-        return Array(bytes).withUnsafeBytes { encode($0, alphabet: alphabet, padded: padded) }
+        let text = bytes.withContiguousStorageIfAvailable { encode(UnsafeRawBufferPointer($0), alphabet: alphabet, padded: padded) }
+        return text ?? Array(bytes).withUnsafeBytes { encode($0, alphabet: alphabet, padded: padded) }
     }
 
     public static func encode(_ bytes: UnsafeRawBufferPointer, alphabet: Alphabet = .standard, padded: Bool = true) -> String {

@@ -62,7 +62,8 @@ extension MacaroonParseError.Reason: CustomStringConvertible {
     public var description: String {
         switch self {
         case .empty: "no bytes at all"
-        case .unknownFormat(let byte): "unknown format (first byte 0x\(Base16.encode([byte])); 02, a lower-case hexadecimal digit or { begins a macaroon)"
+        case .unknownFormat(let byte):
+            "unknown format: 0x\(Base16.encode([byte])) begins no macaroon, only 02, a lower-case hexadecimal digit or { does"
         case .truncated: "the input ends too early"
         case .trailingBytes: "bytes after the end of the macaroon"
         case .nonMinimalLength: "a length in more bytes than it needs"

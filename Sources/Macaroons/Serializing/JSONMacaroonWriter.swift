@@ -83,17 +83,19 @@ private struct JSONObject {
         content.append(UInt8(ascii: ":"))
     }
 
-    /// Escapes what JSON demands, and `<`, `>` and `&` as well, so that the text can stand inside HTML.
+    /// Escapes what JSON demands, and `<`, `>`, `&` and the two line separators as well, so that the text can stand inside HTML and scripts.
     private mutating func addString(_ text: String) {
         content.append(UInt8(ascii: "\""))
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "\""), UInt8(ascii: "\\"): content += [UInt8(ascii: "\\"), byte]
-            case 0x0a: content += Array("\\n".utf8)
-            case 0x0d: content += Array("\\r".utf8)
-            case 0x09: content += Array("\\t".utf8)
-            case 0..<0x20, UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "&"): content += Array("\\u00\(Base16.encode([byte]))".utf8)
-            default: content.append(byte)
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\"", "\\": content += [UInt8(ascii: "\\"), UInt8(truncatingIfNeeded: scalar.value)]
+            case "\n": content += Array("\\n".utf8)
+            case "\r": content += Array("\\r".utf8)
+            case "\t": content += Array("\\t".utf8)
+            case "\0"..<" ", "<", ">", "&", "\u{2028}", "\u{2029}":
+                let bytes = [UInt8(truncatingIfNeeded: scalar.value >> 8), UInt8(truncatingIfNeeded: scalar.value)]
+                content += Array("\\u\(Base16.encode(bytes))".utf8)
+            default: content += Array(UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
             }
         }
         content.append(UInt8(ascii: "\""))

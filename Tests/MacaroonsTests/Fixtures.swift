@@ -1,0 +1,122 @@
+import Foundation
+import Macaroons
+import Testing
+
+/// The bytes of hexadecimal text.
+func hex(_ text: String) throws -> [UInt8] {
+    let digits = Array(text.utf8)
+    try #require(digits.count.isMultiple(of: 2))
+    return try stride(from: 0, to: digits.count, by: 2).map { index in
+        try #require(UInt8(String(decoding: digits[index..<index + 2], as: UTF8.self), radix: 16))
+    }
+}
+
+/// Base64 as Foundation reads it, so that tests do not lean on what they test.
+func base64(_ text: String) throws -> [UInt8] {
+    Array(try #require(Data(base64Encoded: text)))
+}
+
+func utf8(_ text: String) -> [UInt8] {
+    Array(text.utf8)
+}
+
+func text(_ bytes: [UInt8]) -> String {
+    String(decoding: bytes, as: UTF8.self)
+}
+
+func resource(_ path: String) throws -> URL {
+    try #require(Bundle.module.resourceURL).appendingPathComponent(path)
+}
+
+/// JSON with everything but its meaning taken away.
+func canonicalJSON(_ text: String) throws -> Data {
+    let object = try JSONSerialization.jsonObject(with: Data(text.utf8), options: .fragmentsAllowed)
+    return try JSONSerialization.data(withJSONObject: object, options: [.sortedKeys, .fragmentsAllowed])
+}
+
+/// `macaroons.json`.
+struct MacaroonVectors: Decodable, Sendable {
+    struct Vector: Decodable, Sendable, CustomTestStringConvertible {
+        let name: String
+        let root_key_hex: String
+        let identifier_hex: String
+        let location: String
+        let caveats_hex: [String]
+        let signature_hex: String
+        let v1_base64: String
+        let v2_base64: String
+        let v2_base64url_nopad: String
+        let json_v1: String?
+        let json_v2: String
+        var testDescription: String { name }
+
+        func macaroon() throws -> Macaroon {
+            try caveats_hex.reduce(
+                .mint(rootKey: RootKey(try hex(root_key_hex)), identifier: try hex(identifier_hex), location: location)
+            ) { $0.attenuated(by: try hex($1)) }
+        }
+    }
+
+    struct Malformed: Decodable, Sendable {
+        let name: String
+        let hex: String?
+    }
+
+    struct Base64Case: Decodable, Sendable {
+        let name: String
+        let text: String
+    }
+
+    let vectors: [Vector]
+    let malformed: [Malformed]
+    let base64: [Base64Case]
+
+    static let shared = Result { try JSONDecoder().decode(Self.self, from: Data(contentsOf: resource("Vectors/macaroons.json"))) }
+    static var all: [Vector] { (try? shared.get().vectors) ?? [] }
+}
+
+/// A third party's macaroons as another library made and judged them.
+struct ThirdPartyVectors: Decodable {
+    struct Form: Decodable {
+        let binary_base64: String
+        let json: String
+        let signature_hex: String
+    }
+
+    struct Case: Decodable {
+        let name: String
+        let root_key_hex: String
+        let macaroon: Form
+        let discharges: [Form]
+        let sequence_base64: String?
+        let json_array: String?
+        let accepted: Bool
+    }
+
+    let cases: [Case]
+
+    init(_ file: String) throws {
+        self = try JSONDecoder().decode(Self.self, from: Data(contentsOf: resource("Vectors/\(file)")))
+    }
+}
+
+/// SplitMix64: the same numbers for the same seed, for ever.
+struct SeededGenerator: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(seed: UInt64) {
+        state = seed
+    }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9e37_79b9_7f4a_7c15
+        var z = state
+        z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
+        z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
+        return z ^ (z >> 31)
+    }
+
+    mutating func bytes(_ count: Int) -> [UInt8] {
+        (0..<count).map { _ in UInt8(truncatingIfNeeded: next()) }
+    }
+}
