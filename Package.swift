@@ -90,7 +90,12 @@ let package = Package(
         .executableTarget(
             name: "gatepass", dependencies: ["PayingClient", "LightningNodes", "L402", "Lightning", "HostSystem", argumentParser, yams, logging],
             swiftSettings: settings),
+        tests("LightningTests", ["Lightning"], resources: [.copy("Vectors"), .copy("Corpus")]),
         tests("MacaroonsTests", ["Macaroons", "MacaroonsThirdParty"], resources: [.copy("Vectors"), .copy("Corpus")]),
+        tests("ReverseProxyTests", ["ReverseProxy", "Gate", "HostSystem", "L402", "Lightning", nioCore, nioPosix, nioHTTP1, logging]),
+        tests("GateTests", ["Gate", "L402", "Lightning", "Macaroons"]),
+        tests("HTTPWireTests", ["HTTPWire"]),
+        tests("L402Tests", ["L402", "Macaroons", "Lightning"]),
     ]
 )
 

@@ -68,7 +68,8 @@ public struct MessageFields: Sendable {
         left.elementsEqual(right) { $0.lowercased == $1.lowercased }
     }
 
-    /// Marks the fields that a `Connection` field names (RFC 9110 section 7.6.1).
+    /// Marks the fields that a `Connection` field names (RFC 9110 section 7.6.1). Those that are meant for every recipient, such as Content-Length, are
+    /// passed on whatever it says: dropping one would change what the message means.
     mutating func markNominated() {
         var nominated: [ArraySlice<UInt8>] = []
         for line in lines where line.id == .connection {
@@ -80,7 +81,7 @@ public struct MessageFields: Sendable {
             }
         }
         guard !nominated.isEmpty else { return }
-        for index in lines.indices where nominated.contains(where: { Self.equalIgnoringCase($0, name(of: lines[index])) }) {
+        for index in lines.indices where lines[index].id == .other && nominated.contains(where: { Self.equalIgnoringCase($0, name(of: lines[index])) }) {
             lines[index].isNominatedHopByHop = true
         }
     }

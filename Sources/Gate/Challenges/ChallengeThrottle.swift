@@ -1,0 +1,48 @@
+internal import Lightning
+
+/// How many challenges each caller may still have made: a token bucket a caller and service, in bounded memory.
+struct ChallengeThrottle {
+    private struct Key: Hashable {
+        let caller: CallerAddress
+        let service: String
+    }
+
+    /// A bucket that would be full again needs no memory, so one time suffices: when it will be.
+    private var fullAgain: [Key: Timestamp] = [:]
+    private let capacity: Int
+
+    init(capacity: Int = 65_536) {
+        self.capacity = capacity
+    }
+
+    /// Takes one challenge from the caller's bucket. `nil` when there was one; otherwise the seconds until there is one.
+    mutating func take(caller: CallerAddress, service: String, rate: Rate, now: Timestamp) -> Int? {
+        let key = Key(caller: caller, service: service)
+        let period = max(1, rate.period.wholeMilliseconds)
+        let cost = max(1, period / Int64(max(1, rate.count)))
+        let start = max(fullAgain[key]?.milliseconds ?? now.milliseconds, now.milliseconds)
+        let after = start + cost
+        let excess = after - now.milliseconds - max(period, cost)
+        if excess > 0 { return Int((excess + 999) / 1000) }
+        if fullAgain[key] == nil, fullAgain.count >= capacity { sweep(now: now) }
+        fullAgain[key] = Timestamp(milliseconds: after)
+        return nil
+    }
+
+    /// Forgets full buckets; if hardly any was, the ones that have been used least.
+    private mutating func sweep(now: Timestamp) {
+        fullAgain = fullAgain.filter { $0.value > now }
+        guard fullAgain.count > capacity * 3 / 4 else { return }
+        let border = fullAgain.values.sorted()[fullAgain.count / 4]
+        fullAgain = fullAgain.filter { $0.value > border }
+    }
+}
+
+extension Duration {
+    /// Rounded towards zero; saturates.
+    var wholeMilliseconds: Int64 {
+        let (seconds, attoseconds) = components
+        let (value, overflow) = seconds.multipliedReportingOverflow(by: 1000)
+        return overflow ? (seconds < 0 ? .min : .max) : value + attoseconds / 1_000_000_000_000_000
+    }
+}

@@ -1,0 +1,19 @@
+public import L402
+public import Lightning
+
+/// A challenge as it goes to the caller: the macaroon, its invoice, and what they cost.
+public struct IssuedChallenge: Sendable {
+    public let challenge: Challenge
+    public let invoice: Invoice
+    public let price: MilliSatoshi
+    public let service: String
+    public let issuedAt: Timestamp
+
+    init(challenge: Challenge, invoice: Invoice, price: MilliSatoshi, service: String, issuedAt: Timestamp) {
+        self.challenge = challenge
+        self.invoice = invoice
+        self.price = price
+        self.service = service
+        self.issuedAt = issuedAt
+    }
+}

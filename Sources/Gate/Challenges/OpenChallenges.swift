@@ -1,0 +1,70 @@
+internal import Lightning
+
+/// The challenges that were given out a short while ago and are not paid yet, so that who asks again gets the same invoice. Bounded, and
+/// only in memory: what is forgotten costs a new invoice, nothing else.
+struct OpenChallenges {
+    struct Key: Hashable {
+        let caller: CallerAddress
+        let service: String
+        let price: MilliSatoshi
+    }
+
+    struct Entry {
+        let challenge: IssuedChallenge
+        let key: Key
+        /// Until when it is given again to the same caller.
+        let reusableUntil: Timestamp
+    }
+
+    private var byHash: [PaymentHash: Entry] = [:]
+    private var byKey: [Key: PaymentHash] = [:]
+    /// Oldest first; entries that are gone already are skipped.
+    private var order: [PaymentHash] = []
+    private var orderStart = 0
+    private let capacity: Int
+
+    init(capacity: Int = 16_384) {
+        self.capacity = capacity
+    }
+
+    mutating func challenge(for key: Key, now: Timestamp) -> IssuedChallenge? {
+        guard let hash = byKey[key], let entry = byHash[hash], now < entry.reusableUntil else { return nil }
+        return entry.challenge
+    }
+
+    /// For a caller who shows an unpaid macaroon: the challenge it came with, while its invoice can be paid.
+    func challenge(for hash: PaymentHash, key: Key, now: Timestamp) -> IssuedChallenge? {
+        guard let entry = byHash[hash], entry.key.service == key.service, entry.key.price == key.price,
+            now < entry.challenge.invoice.expiresAt
+        else { return nil }
+        return entry.challenge
+    }
+
+    mutating func insert(_ challenge: IssuedChallenge, for key: Key, reusableUntil: Timestamp) {
+        while byHash.count >= capacity { removeOldest() }
+        let hash = challenge.invoice.paymentHash
+        byHash[hash] = Entry(challenge: challenge, key: key, reusableUntil: reusableUntil)
+        byKey[key] = hash
+        order.append(hash)
+        if orderStart > 4096, orderStart > order.count / 2 {
+            order.removeFirst(orderStart)
+            orderStart = 0
+        }
+    }
+
+    /// Forgets a challenge that was paid: asking for its invoice again would be asking for a dead one.
+    mutating func remove(_ hash: PaymentHash) -> IssuedChallenge? {
+        guard let entry = byHash.removeValue(forKey: hash) else { return nil }
+        if byKey[entry.key] == hash { byKey[entry.key] = nil }
+        return entry.challenge
+    }
+
+    private mutating func removeOldest() {
+        guard orderStart < order.count else { return byHash.removeAll() }
+        let hash = order[orderStart]
+        orderStart += 1
+        _ = remove(hash)
+    }
+
+    var count: Int { byHash.count }
+}

@@ -1,0 +1,8 @@
+/// What the gate says to a request.
+public enum Decision: Sendable {
+    case admitted(Permit)
+    case paymentRequired(Quote)
+    case refused(Refusal)
+    /// A CORS preflight: answered by us, costs nothing, reaches no upstream.
+    case preflight
+}

@@ -1,0 +1,32 @@
+public import L402
+public import Lightning
+
+/// The gate's word that a request may pass. Only the gate can make one, so nothing else can forward an unchecked request.
+public struct Permit: Sendable {
+    public let service: Service
+    /// Who came in; `nil` where nobody had to show anything.
+    public let identity: Identity?
+
+    init(service: Service, identity: Identity?) {
+        self.service = service
+        self.identity = identity
+    }
+
+    /// What the upstream is told about the caller.
+    public struct Identity: Sendable {
+        /// `X-Gatehouse-Subject`: `l402:` and the token id of the pass. The same for every request with one pass, different for every pass.
+        public let subject: String
+        /// `X-Gatehouse-Scopes`: the capabilities of the pass, space-separated.
+        public let scopes: String
+        public let paymentHash: PaymentHash
+        /// For the books.
+        public let pass: Pass
+
+        init(pass: Pass, service: String) {
+            self.pass = pass
+            subject = "l402:" + pass.tokenID
+            scopes = (pass.capabilities(at: service) ?? []).joined(separator: " ")
+            paymentHash = pass.paymentHash
+        }
+    }
+}

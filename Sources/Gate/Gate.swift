@@ -1,0 +1,101 @@
+public import L402
+public import Lightning
+
+/// The gate: a pure, synchronous decision about one request. It reads no clock, no database and asks no node.
+///
+/// The stages, in order: read the path, find the service, let free paths through, read the credential, check it (or remember that it was checked), ask
+/// whether it was taken back, and ask whether it is good for this request now. The first stage that objects decides.
+public struct Gate: Sendable {
+    public let services: ServiceTable
+    public let verifier: Verifier
+    public let revocations: Revocations
+
+    public init(services: ServiceTable, verifier: Verifier, revocations: Revocations) {
+        self.services = services
+        self.verifier = verifier
+        self.revocations = revocations
+    }
+
+    /// - Parameter memory: the caller's own; see ``PassMemory``. Must be emptied when `verifier` changes.
+    public func decide(_ request: GateRequest, memory: inout PassMemory, now: Timestamp) -> Decision {
+        let path: RequestPath
+        do {
+            path = try RequestPath(request.path)
+        } catch {
+            return .refused(Refusal(.badPath, "the path is not unambiguous (\(error.rawValue)); send it normalised"))
+        }
+        let host = ServiceTable.canonicalHost(request.authority)
+        guard let index = services.index(host: host, path: path, method: request.method) else {
+            return .refused(Refusal(.noService, "no service here answers to this host, path and method"))
+        }
+        let service = services.services[index]
+        guard let terms = service.payment else { return .admitted(Permit(service: service, identity: nil)) }
+        if request.isPreflight { return .preflight }
+        if path.isPlain, service.free.contains(where: { $0.covers(path) }) { return .admitted(Permit(service: service, identity: nil)) }
+        let attempt = Attempt(service: service, terms: terms, price: terms.price(for: path, method: request.method), path: path, now: now)
+        return decide(attempt, request, memory: &memory)
+    }
+
+    /// A request for a service that wants a pass.
+    private struct Attempt {
+        let service: Service
+        let terms: PaymentTerms
+        let price: MilliSatoshi
+        let path: RequestPath
+        let now: Timestamp
+
+        func quote(_ reason: PassRefusal? = nil, unpaid: PaymentHash? = nil) -> Decision {
+            .paymentRequired(Quote(service: service, terms: terms, price: price, reason: reason, unpaid: unpaid))
+        }
+    }
+
+    private func decide(_ attempt: Attempt, _ request: GateRequest, memory: inout PassMemory) -> Decision {
+        guard request.carriesCredential else { return attempt.quote() }
+        // The everyday case, one Authorization field seen before, costs one look into a dictionary.
+        if request.authorization.count == 1, request.macaroonFields.isEmpty, let pass = memory.pass(for: request.authorization[0]) {
+            return decide(attempt, pass, request)
+        }
+        let candidates: [UnverifiedCredential]
+        switch CredentialHeader.parse(authorization: request.authorization, macaroon: request.macaroonFields) {
+        case .absent: return attempt.quote()
+        case .candidates(let found): candidates = found
+        case .malformed(let error):
+            return .refused(Refusal(.malformedCredential, "the credential cannot be read: \(error); drop it and ask again without one"))
+        }
+        return decide(attempt, candidates, request, memory: &memory)
+    }
+
+    /// Several credentials may come with one request: the first that opens the door does, otherwise the last objection stands.
+    private func decide(
+        _ attempt: Attempt, _ candidates: [UnverifiedCredential], _ request: GateRequest, memory: inout PassMemory
+    ) -> Decision {
+        var objection = attempt.quote()
+        for candidate in candidates {
+            switch verifier.authenticate(candidate) {
+            case .refused(let reason):
+                objection = attempt.quote(reason, unpaid: reason == .notPaid ? candidate.identifier?.paymentHash : nil)
+            case .authenticated(let pass):
+                if candidates.count == 1, request.authorization.count == 1, request.macaroonFields.isEmpty {
+                    memory.remember(pass, for: request.authorization[0])
+                }
+                let decision = decide(attempt, pass, request)
+                if case .admitted = decision { return decision }
+                objection = decision
+            }
+        }
+        return objection
+    }
+
+    /// What must be asked anew each time, however well the pass is known.
+    private func decide(_ attempt: Attempt, _ pass: Pass, _ request: GateRequest) -> Decision {
+        if revocations.contains(pass.paymentHash) { return attempt.quote(.revoked) }
+        let name = attempt.service.name
+        let capability = attempt.terms.requiredCapability(for: attempt.path, method: request.method)
+        if let refusal = pass.refusal(for: name, capability: capability, now: attempt.now) {
+            guard case .missingCapability(let missing) = refusal else { return attempt.quote(refusal) }
+            return .refused(Refusal(.missingCapability, "this pass lacks the capability \(missing)"))
+        }
+        if attempt.terms.hasSeveralPrices, pass.price < attempt.price { return attempt.quote(.underpaid) }
+        return .admitted(Permit(service: attempt.service, identity: Permit.Identity(pass: pass, service: name)))
+    }
+}

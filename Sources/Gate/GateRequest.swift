@@ -1,0 +1,29 @@
+/// What the gate has to know of a request, whatever protocol it came by.
+public struct GateRequest: Sendable {
+    /// As received; methods are case-sensitive.
+    public var method: String
+    /// Host and port as received.
+    public var authority: String
+    /// The path as received, without the query.
+    public var path: ArraySlice<UInt8>
+    /// Every `Authorization` value, in order.
+    public var authorization: [String]
+    /// Every `Macaroon` and `Grpc-Metadata-Macaroon` value, in order.
+    public var macaroonFields: [String]
+    /// Whether this is a browser's question before the request proper (`OPTIONS` with `Origin` and `Access-Control-Request-Method`).
+    public var isPreflight: Bool
+
+    public init(
+        method: String, authority: String, path: ArraySlice<UInt8>, authorization: [String] = [], macaroonFields: [String] = [],
+        isPreflight: Bool = false
+    ) {
+        self.method = method
+        self.authority = authority
+        self.path = path
+        self.authorization = authorization
+        self.macaroonFields = macaroonFields
+        self.isPreflight = isPreflight
+    }
+
+    var carriesCredential: Bool { !authorization.isEmpty || !macaroonFields.isEmpty }
+}

@@ -1,0 +1,37 @@
+internal import L402
+
+/// Credentials whose signature was checked not long ago, so that the next request with the same one skips the HMAC chain.
+///
+/// Bounded: at most `capacity` are kept, in two generations, the older of which is dropped whole when the younger is full. One for each event loop, so it
+/// needs no lock. What depends on time or on the request (expiry, revocation, service, price) is never remembered.
+public struct PassMemory: Sendable {
+    private var young: [String: Pass] = [:]
+    private var old: [String: Pass] = [:]
+    private let generationSize: Int
+
+    public init(capacity: Int = 4096) {
+        generationSize = max(1, capacity / 2)
+    }
+
+    /// Keyed by the text of the field. Swift's hashing is seeded at random in each process, so a caller cannot aim at a bucket.
+    mutating func pass(for text: String) -> Pass? {
+        if let pass = young[text] { return pass }
+        guard let pass = old[text] else { return nil }
+        remember(pass, for: text)
+        return pass
+    }
+
+    mutating func remember(_ pass: Pass, for text: String) {
+        if young.count >= generationSize {
+            old = young
+            young.removeAll(keepingCapacity: true)
+        }
+        young[text] = pass
+    }
+
+    /// After the master keys changed.
+    public mutating func forgetAll() {
+        young.removeAll()
+        old.removeAll()
+    }
+}

@@ -1,0 +1,164 @@
+public import Lightning
+
+/// What stands behind the gate, and what one must have to reach it.
+public struct Service: Sendable {
+    /// Goes into passes, identity fields, books and metrics. No `:`, `,`, `=` or white space.
+    public let name: String
+    public let match: ServiceMatch
+    public let upstream: UpstreamAddress
+    /// Paths that cost nothing and need nothing.
+    public let free: [PathPrefix]
+    /// `nil`: everybody may come in.
+    public let payment: PaymentTerms?
+    /// The longest request body, in bytes; `nil`: any.
+    public let bodyLimit: UInt64?
+    public let timeouts: UpstreamTimeouts
+
+    public init(
+        name: String, match: ServiceMatch, upstream: UpstreamAddress, free: [PathPrefix] = [], payment: PaymentTerms?, bodyLimit: UInt64? = nil,
+        timeouts: UpstreamTimeouts = UpstreamTimeouts()
+    ) {
+        self.name = name
+        self.match = match
+        self.upstream = upstream
+        self.free = free
+        self.payment = payment
+        self.bodyLimit = bodyLimit
+        self.timeouts = timeouts
+    }
+}
+
+/// Which requests are for a service.
+public struct ServiceMatch: Hashable, Sendable {
+    /// Lower case, without a port; `nil`: any.
+    public let host: String?
+    public let path: PathPrefix
+    /// Upper case; empty: any.
+    public let methods: [String]
+
+    public init(host: String? = nil, path: PathPrefix = .everything, methods: [String] = []) {
+        self.host = host?.lowercased()
+        self.path = path
+        self.methods = methods
+    }
+}
+
+public struct UpstreamAddress: Hashable, Sendable, CustomStringConvertible {
+    public let host: String
+    public let port: Int
+
+    public init(host: String, port: Int) {
+        self.host = host
+        self.port = port
+    }
+
+    /// For the `Host` field.
+    public var description: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
+}
+
+public struct UpstreamTimeouts: Hashable, Sendable {
+    /// Until a connection stands.
+    public var connect: Duration
+    /// From the end of the request to the head of the response.
+    public var head: Duration
+    /// Between two pieces of a body, in either direction.
+    public var idle: Duration
+
+    public init(connect: Duration = .seconds(5), head: Duration = .seconds(60), idle: Duration = .seconds(60)) {
+        self.connect = connect
+        self.head = head
+        self.idle = idle
+    }
+}
+
+/// What a pass costs and what it is good for.
+public struct PaymentTerms: Hashable, Sendable {
+    /// For every path without a price of its own.
+    public let price: MilliSatoshi
+    /// The first rule that covers a request decides.
+    public let prices: [PriceRule]
+    /// How long a pass is good for; `nil`: for ever.
+    public let lifetime: Duration?
+    /// What every new pass may do. Empty: no such caveat, a pass may do everything.
+    public let capabilities: [String]
+    /// Requests that need a capability; the first rule that covers a request decides.
+    public let requirements: [CapabilityRule]
+    /// How many challenges one caller may have made.
+    public let challengeRate: Rate
+    /// How long an invoice can be paid, in seconds.
+    public let invoiceExpirySeconds: Int64
+    /// How long the same caller gets the same challenge again; zero: never.
+    public let reuse: Duration
+
+    public init(
+        price: MilliSatoshi, prices: [PriceRule] = [], lifetime: Duration? = nil, capabilities: [String] = [], requirements: [CapabilityRule] = [],
+        challengeRate: Rate = Rate(count: 30, per: .seconds(60)), invoiceExpirySeconds: Int64 = 600, reuse: Duration = .seconds(30)
+    ) {
+        self.price = price
+        self.prices = prices
+        self.lifetime = lifetime
+        self.capabilities = capabilities
+        self.requirements = requirements
+        self.challengeRate = challengeRate
+        self.invoiceExpirySeconds = invoiceExpirySeconds
+        self.reuse = reuse
+    }
+
+    public func price(for path: RequestPath, method: String) -> MilliSatoshi {
+        prices.first { $0.scope.covers(path, method: method) }?.price ?? price
+    }
+
+    public func requiredCapability(for path: RequestPath, method: String) -> String? {
+        requirements.first { $0.scope.covers(path, method: method) }?.capability
+    }
+
+    /// With one price for all, a pass stays good when that price goes up. With several, a pass opens what costs no more than it did.
+    var hasSeveralPrices: Bool { prices.contains { $0.price != price } }
+}
+
+/// A part of a service, by path and method.
+public struct RuleScope: Hashable, Sendable {
+    public let path: PathPrefix
+    /// Upper case; empty: any.
+    public let methods: [String]
+
+    public init(path: PathPrefix, methods: [String] = []) {
+        self.path = path
+        self.methods = methods
+    }
+
+    public func covers(_ path: RequestPath, method: String) -> Bool {
+        self.path.covers(path) && (methods.isEmpty || methods.contains(method))
+    }
+}
+
+public struct PriceRule: Hashable, Sendable {
+    public let scope: RuleScope
+    public let price: MilliSatoshi
+
+    public init(scope: RuleScope, price: MilliSatoshi) {
+        self.scope = scope
+        self.price = price
+    }
+}
+
+public struct CapabilityRule: Hashable, Sendable {
+    public let scope: RuleScope
+    public let capability: String
+
+    public init(scope: RuleScope, capability: String) {
+        self.scope = scope
+        self.capability = capability
+    }
+}
+
+/// So many in a time: a bucket of `count` that fills up again within `period`.
+public struct Rate: Hashable, Sendable {
+    public let count: Int
+    public let period: Duration
+
+    public init(count: Int, per period: Duration) {
+        self.count = count
+        self.period = period
+    }
+}

@@ -1,0 +1,33 @@
+import Gate
+import NIOCore
+
+/// Where a connection comes from.
+struct Caller {
+    /// As text, for `X-Forwarded-For`.
+    let text: String
+    /// For throttling.
+    let address: CallerAddress
+    /// `http` or `https`, for `X-Forwarded-Proto`.
+    let scheme: String
+
+    init(_ address: SocketAddress?, scheme: String = "http") {
+        self.scheme = scheme
+        text = address?.ipAddress ?? "unknown"
+        switch address {
+        // sockaddr_in: family, port, four bytes of address. sockaddr_in6: family, port, flow, sixteen bytes.
+        case .v4(let v4): self.address = CallerAddress(ipv4: withUnsafeBytes(of: v4.address) { Self.number($0[4..<8]) })
+        case .v6(let v6): self.address = withUnsafeBytes(of: v6.address) { Self.ipv6(Array($0[8..<24])) }
+        default: self.address = .local
+        }
+    }
+
+    private static func ipv6(_ bytes: [UInt8]) -> CallerAddress {
+        // An IPv4 caller of a listener that takes both.
+        let isMapped = bytes[..<10].allSatisfy { $0 == 0 } && bytes[10] == 0xFF && bytes[11] == 0xFF
+        return isMapped ? CallerAddress(ipv4: number(bytes[12...])) : CallerAddress(ipv6Network: number(bytes[..<8]))
+    }
+
+    private static func number<Number: FixedWidthInteger>(_ bytes: some Sequence<UInt8>) -> Number {
+        bytes.reduce(0) { $0 << 8 | Number($1) }
+    }
+}

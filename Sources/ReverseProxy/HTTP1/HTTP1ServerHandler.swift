@@ -1,0 +1,426 @@
+import HTTPWire
+import NIOCore
+import Synchronization
+
+/// A client's HTTP/1.x connection: cuts it into exchanges, one after the other, and writes their responses.
+///
+/// Requests that were sent ahead wait in the receive buffer, which is bounded because reading stops when it is full. Reading goes on during an exchange, so that a
+/// client that goes away is noticed, and because switching it off and on costs two system calls a request.
+final class HTTP1ServerHandler: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
+
+    private enum Request {
+        /// Between requests, or in the head of the next.
+        case head
+        case body(RequestBodyReader)
+        /// The response has ended, the rest of the body is thrown away: up to so many bytes.
+        case discarding(RequestBodyReader, left: Int)
+        /// Read whole; the response is under way.
+        case read
+        /// Nothing that comes is looked at any more.
+        case closing
+    }
+
+    private enum Response {
+        case none
+        case awaited
+        case streaming(HTTP1ResponseWriter.BodyCoding)
+        case ended
+    }
+
+    /// How much of a body that nobody wants is read to keep a connection.
+    private static let discardLimit = 256 * 1024
+    /// How much may wait unread in memory.
+    private static let backlogLimit = 128 * 1024
+    /// How long a client may go on sending after a last word, so that it gets to read it.
+    private static let lingerTime = TimeAmount.seconds(2)
+
+    private let loop: LoopState
+    private var context: ChannelHandlerContext?
+    private var caller = Caller(nil)
+    private var inbound = ByteBuffer()
+    private var outbound = ByteBuffer()
+    private var scanner = HeadScanner()
+    private var head = RequestHead()
+    private var request = Request.head
+    private var response = Response.none
+    private var exchange: Exchange?
+    private var closesAfterResponse = false
+    private var owesContinue = false
+    private var isRequestReadingWanted = true
+    private var readIsHeldBack = false
+    private var isProcessing = false
+    private var deadline = NIODeadline.distantFuture
+
+    init(loop: LoopState) {
+        self.loop = loop
+    }
+
+    // MARK: Channel events
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        self.context = context
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        self.context = nil
+    }
+
+    func channelActive(context: ChannelHandlerContext) {
+        let limit = loop.shared.configuration.connectionLimit
+        let count = loop.shared.connections.add(1, ordering: .relaxed).newValue
+        caller = Caller(context.remoteAddress)
+        loop.add(self)
+        outbound = context.channel.allocator.buffer(capacity: 1024)
+        guard count <= limit, !loop.isDraining else {
+            return refuse(.error(status: 503, code: "too-many-connections", message: "too many connections; try again shortly", retryAfterSeconds: 1))
+        }
+        wait(loop.shared.configuration.clientIdleTimeout)
+        context.read()
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        loop.shared.connections.subtract(1, ordering: .relaxed)
+        loop.remove(self)
+        request = .closing
+        let exchange = exchange
+        self.exchange = nil
+        exchange?.clientGone()
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        var buffer = unwrapInboundIn(data)
+        if case .closing = request { return }
+        if inbound.readableBytes == 0 { inbound = buffer } else { inbound.writeBuffer(&buffer) }
+        process()
+    }
+
+    func channelReadComplete(context: ChannelHandlerContext) {
+        if case .body = request { exchange?.requestFlush() }
+        guard let context = self.context, context.channel.isActive else { return }
+        if wantsToRead { context.read() } else { readIsHeldBack = true }
+    }
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        exchange?.clientWritabilityChanged(context.channel.isWritable)
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        context.close(promise: nil)
+    }
+
+    private var wantsToRead: Bool {
+        switch request {
+        case .body: isRequestReadingWanted && inbound.readableBytes < Self.backlogLimit
+        case .head, .read: inbound.readableBytes < Self.backlogLimit
+        case .discarding, .closing: true
+        }
+    }
+
+    private func resumeReading() {
+        guard readIsHeldBack, wantsToRead, let context else { return }
+        readIsHeldBack = false
+        context.read()
+    }
+
+    // MARK: Requests
+
+    /// Works off what was received. Not entered twice: an exchange that ends at once must not start the next inside this one's call.
+    private func process() {
+        guard !isProcessing else { return }
+        isProcessing = true
+        defer { isProcessing = false }
+        do {
+            while try step() {}
+        } catch {
+            let error = error as? HTTPParseError ?? HTTPParseError(.malformedRequestLine, at: 0)
+            refuse(.error(status: error.status, code: error.reason.rawValue, message: "this is not a request that can be passed on: \(error)"))
+        }
+    }
+
+    private func step() throws -> Bool {
+        switch request {
+        case .head: return try readHead()
+        case .body(var reader): return try readBody(&reader)
+        case .discarding(var reader, let left): return try discard(&reader, left)
+        case .read, .closing: return false
+        }
+    }
+
+    private func readHead() throws -> Bool {
+        skipEmptyLine()
+        guard inbound.readableBytes > 0 else { return false }
+        let limits = loop.shared.configuration.requestLimits
+        let length = try inbound.withUnsafeReadableBytes { try scanner.scan($0, limit: limits.headBytes) }
+        guard let length else {
+            if deadlineIsForIdling {
+                wait(loop.shared.configuration.clientHeadTimeout)
+                deadlineIsForIdling = false
+            }
+            return false
+        }
+        try inbound.withUnsafeReadableBytes {
+            try head.parse(UnsafeRawBufferPointer(rebasing: $0[..<length]), limits: limits)
+        }
+        inbound.moveReaderIndex(forwardBy: length)
+        scanner = HeadScanner()
+        guard head.method != .connect, head.method != .trace else {
+            refuse(.error(status: 501, code: "method-not-supported", message: "CONNECT and TRACE are not passed on"))
+            return false
+        }
+        start()
+        return true
+    }
+
+    /// One empty line before a request is forgiven (RFC 9112 section 2.2).
+    private func skipEmptyLine() {
+        guard inbound.readableBytes >= 2, inbound.getInteger(at: inbound.readerIndex, as: UInt16.self) == 0x0D0A else { return }
+        if hasSkippedEmptyLine { return }
+        hasSkippedEmptyLine = true
+        inbound.moveReaderIndex(forwardBy: 2)
+    }
+    private var hasSkippedEmptyLine = false
+    private var deadlineIsForIdling = true
+
+    private func start() {
+        deadline = .distantFuture
+        hasSkippedEmptyLine = false
+        closesAfterResponse = !head.keepsAlive
+        owesContinue = head.expectsContinue
+        isRequestReadingWanted = true
+        response = .awaited
+        request = head.framing == .none ? .read : .body(RequestBodyReader(head.framing))
+        let exchange = Exchange(loop: loop, client: self, head: head)
+        self.exchange = exchange
+        exchange.begin(head, caller: caller, wantsPage: head.wantsPage)
+    }
+
+    private func readBody(_ reader: inout RequestBodyReader) throws -> Bool {
+        let event: RequestBodyReader.Event
+        do {
+            event = try reader.next(&inbound)
+        } catch {
+            // What the upstream got so far is no request: it must not see a proper end.
+            let exchange = exchange
+            self.exchange = nil
+            exchange?.clientGone()
+            if case .streaming = response {
+                abort()
+                return false
+            }
+            throw error
+        }
+        request = .body(reader)
+        switch event {
+        case .needsMore: return false
+        case .data(let data):
+            exchange?.requestBody(data)
+            return true
+        case .end(let trailers):
+            request = .read
+            exchange?.requestEnded(trailers: trailers)
+            return true
+        }
+    }
+
+    private func discard(_ reader: inout RequestBodyReader, _ left: Int) throws -> Bool {
+        switch try reader.next(&inbound) {
+        case .needsMore:
+            request = .discarding(reader, left: left)
+            return false
+        case .data(let data):
+            guard data.readableBytes <= left else {
+                linger()
+                return false
+            }
+            request = .discarding(reader, left: left - data.readableBytes)
+            return true
+        case .end:
+            becomeIdle()
+            return true
+        }
+    }
+
+    // MARK: Between exchanges
+
+    /// The response has ended: on to the next request, when this one is read whole as well.
+    private func responseEnded() {
+        response = .ended
+        exchange = nil
+        switch request {
+        case .read:
+            if closesAfterResponse || loop.isDraining { return closeNow() }
+            becomeIdle()
+            process()
+        case .body(let reader):
+            // A client that waits for "100 Continue" may or may not send its body now: nobody can tell what comes next.
+            if closesAfterResponse || loop.isDraining || owesContinue { return linger() }
+            request = .discarding(reader, left: Self.discardLimit)
+            wait(.seconds(10))
+            process()
+        case .head, .discarding, .closing: break
+        }
+        resumeReading()
+    }
+
+    private func becomeIdle() {
+        request = .head
+        response = .none
+        deadlineIsForIdling = true
+        wait(loop.shared.configuration.clientIdleTimeout)
+    }
+
+    private func wait(_ duration: Duration) {
+        deadline = .now() + TimeAmount(duration)
+    }
+
+    // MARK: The end of the connection
+
+    /// A last word to something that is no request, or one that must not be followed by another.
+    private func refuse(_ reply: Reply) {
+        loop.shared.observer.exchangeEnded(ExchangeRecord(outcome: .malformed, code: nil, service: nil, status: reply.status))
+        var reply = reply
+        reply.closesConnection = true
+        response = .awaited
+        write(reply)
+        linger()
+    }
+
+    /// Closes for writing, and reads on for a moment: closing with unread bytes would reset the connection and lose our last word.
+    private func linger() {
+        request = .closing
+        inbound = ByteBuffer()
+        deadline = .now() + Self.lingerTime
+        guard let context else { return }
+        context.flush()
+        context.close(mode: .output, promise: nil)
+        context.read()
+    }
+
+    private func closeNow() {
+        request = .closing
+        context?.flush()
+        context?.close(promise: nil)
+    }
+
+    func abort() {
+        request = .closing
+        context?.close(promise: nil)
+    }
+
+    /// The proxy is about to stop: an idle connection is closed, a busy one when it has answered.
+    func drain() {
+        if case .head = request, inbound.readableBytes == 0 { closeNow() } else { closesAfterResponse = true }
+    }
+
+    func checkDeadlines(_ now: NIODeadline) {
+        if now >= deadline {
+            deadline = .distantFuture
+            if case .head = request, inbound.readableBytes > 0 {
+                refuse(.error(status: 408, code: "client-head-timeout", message: "the request did not come in time"))
+            } else {
+                abort()
+            }
+        }
+        exchange?.checkDeadline(now)
+    }
+}
+
+// MARK: - Responses
+
+extension HTTP1ServerHandler: ExchangeClient {
+    var isWritable: Bool { context?.channel.isWritable ?? false }
+
+    func sendContinue() {
+        guard owesContinue, let context else { return }
+        owesContinue = false
+        context.writeAndFlush(wrapOutboundOut(ByteBuffer(staticString: "HTTP/1.1 100 Continue\r\n\r\n")), promise: nil)
+    }
+
+    func sendInterim(_ head: ResponseHead) {
+        guard self.head.minorVersion == 1, let context else { return }
+        var buffer = context.channel.allocator.buffer(capacity: 256)
+        HTTP1ResponseWriter.write(head, coding: .plain, connection: nil, date: { "" }, into: &buffer)
+        context.writeAndFlush(wrapOutboundOut(buffer), promise: nil)
+    }
+
+    func sendHead(_ head: ResponseHead) {
+        let coding = HTTP1ResponseWriter.coding(of: head, clientMinorVersion: self.head.minorVersion)
+        if case .untilClose = coding { closesAfterResponse = true }
+        owesContinue = false
+        response = .streaming(coding)
+        outbound.clear()
+        HTTP1ResponseWriter.write(head, coding: coding, connection: connectionField, date: loop.date, into: &outbound)
+    }
+
+    func sendBody(_ bytes: ByteBuffer) {
+        guard case .streaming(let coding) = response else { return }
+        if case .chunked = coding { outbound.writeString(String(bytes.readableBytes, radix: 16) + "\r\n") }
+        if bytes.readableBytes <= 4096 {
+            outbound.writeImmutableBuffer(bytes)
+        } else {
+            writeOutbound()
+            context?.write(wrapOutboundOut(bytes), promise: nil)
+        }
+        if case .chunked = coding { outbound.writeStaticString("\r\n") }
+    }
+
+    func sendEnd(trailers: MessageFields?) {
+        guard case .streaming(let coding) = response else { return }
+        if case .chunked = coding {
+            outbound.writeStaticString("0\r\n")
+            trailers?.writeForwardable(into: &outbound) { $0.id.isForbiddenInTrailers ? .drop : .keep }
+            outbound.writeStaticString("\r\n")
+        }
+        flush()
+        responseEnded()
+    }
+
+    func send(_ reply: Reply) {
+        write(reply)
+        if reply.closesConnection { closesAfterResponse = true }
+        responseEnded()
+    }
+
+    private func write(_ reply: Reply) {
+        let closes = reply.closesConnection || closesAfterResponse || loop.isDraining || isBodyUnwanted
+        if closes { closesAfterResponse = true }
+        outbound.clear()
+        HTTP1ResponseWriter.write(
+            reply, omitsBody: head.method == .head && exchange != nil, connection: connectionField, date: loop.date(), into: &outbound)
+        flush()
+    }
+
+    /// Whether a request body is on its way that cannot be told from a next request.
+    private var isBodyUnwanted: Bool {
+        if case .body = request { owesContinue } else { false }
+    }
+
+    private var connectionField: StaticString? {
+        if closesAfterResponse || loop.isDraining { return "close" }
+        return head.minorVersion == 0 ? "keep-alive" : nil
+    }
+
+    func flush() {
+        writeOutbound()
+        context?.flush()
+    }
+
+    private func writeOutbound() {
+        guard outbound.readableBytes > 0, let context else { return }
+        context.write(wrapOutboundOut(outbound), promise: nil)
+        outbound.clear()
+    }
+
+    func abortResponse() {
+        exchange = nil
+        flush()
+        abort()
+    }
+
+    func setRequestReading(_ isWanted: Bool) {
+        isRequestReadingWanted = isWanted
+        if isWanted { resumeReading() }
+    }
+}

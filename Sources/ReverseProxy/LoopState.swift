@@ -1,0 +1,111 @@
+import Gate
+import HTTPWire
+import Lightning
+import NIOCore
+
+/// Everything that one event loop owns: the gate as it stands, upstream connections, clocks. Never leaves its loop, so it needs no lock.
+final class LoopState {
+    let eventLoop: any EventLoop
+    let shared: ProxyShared
+    private(set) var gate: Gate
+    private var memory = PassMemory()
+    private var pools: [UpstreamAddress: UpstreamPool] = [:]
+    private var connections: [ObjectIdentifier: HTTP1ServerHandler] = [:]
+    private var reported = RecentHashes(capacity: 16_384)
+    private(set) var isDraining = false
+    private var dateSecond: Int64 = .min
+    private var dateText = ""
+
+    init(eventLoop: any EventLoop, shared: ProxyShared, gate: Gate) {
+        self.eventLoop = eventLoop
+        self.shared = shared
+        self.gate = gate
+    }
+
+    // MARK: Deciding
+
+    func decide(_ request: GateRequest, now: Timestamp) -> Decision {
+        let decision = gate.decide(request, memory: &memory, now: now)
+        if case .admitted(let permit) = decision, let hash = permit.identity?.paymentHash, !reported.contains(hash),
+            shared.observer.passUsed(permit)
+        {
+            reported.insert(hash)
+        }
+        return decision
+    }
+
+    /// Requests that were decided before keep the decision.
+    func use(_ gate: Gate, forgettingCredentials: Bool) {
+        self.gate = gate
+        if forgettingCredentials { memory.forgetAll() }
+    }
+
+    // MARK: Connections
+
+    func add(_ connection: HTTP1ServerHandler) {
+        connections[ObjectIdentifier(connection)] = connection
+    }
+
+    func remove(_ connection: HTTP1ServerHandler) {
+        connections[ObjectIdentifier(connection)] = nil
+    }
+
+    func pool(for address: UpstreamAddress) -> UpstreamPool {
+        if let pool = pools[address] { return pool }
+        let pool = UpstreamPool(address: address, loop: self)
+        pools[address] = pool
+        return pool
+    }
+
+    /// Looks at every deadline. Coarse on purpose: a timer for each request costs more than it is worth.
+    func tick(now: NIODeadline) {
+        for connection in Array(connections.values) { connection.checkDeadlines(now) }
+        for pool in pools.values { pool.closeIdle(now) }
+    }
+
+    /// Idle connections are closed, busy ones when their response has ended.
+    func beginDraining() {
+        isDraining = true
+        for connection in Array(connections.values) { connection.drain() }
+    }
+
+    func closeAll() {
+        for connection in Array(connections.values) { connection.abort() }
+        for pool in pools.values { pool.closeAll() }
+    }
+
+    var connectionCount: Int { connections.count }
+
+    /// The `Date` of a reply, made anew each second.
+    func date() -> String {
+        let second = shared.clock.now().seconds
+        if second != dateSecond {
+            dateSecond = second
+            dateText = HTTPDate.format(secondsSinceEpoch: second)
+        }
+        return dateText
+    }
+}
+
+/// Payment hashes seen not long ago, in bounded memory: two generations, the older dropped whole.
+struct RecentHashes {
+    private var young: Set<PaymentHash> = []
+    private var old: Set<PaymentHash> = []
+    private let generationSize: Int
+
+    init(capacity: Int) {
+        generationSize = max(1, capacity / 2)
+    }
+
+    func contains(_ hash: PaymentHash) -> Bool {
+        young.contains(hash) || old.contains(hash)
+    }
+
+    mutating func insert(_ hash: PaymentHash) {
+        if young.count >= generationSize {
+            old = young
+            young = []
+        }
+        young.insert(hash)
+    }
+}

@@ -1,0 +1,30 @@
+import Gate
+import Lightning
+import Logging
+import Synchronization
+
+/// What all event loops have in common. Nothing here changes but two counters.
+final class ProxyShared: Sendable {
+    let configuration: ProxyConfiguration
+    let desk: ChallengeDesk
+    let observer: any ProxyObserver
+    let clock: WallClock
+    let renderer: any ChallengeRenderer
+    let logger: Logger
+    /// Client connections open now.
+    let connections = Atomic<Int>(0)
+    /// States that should have been impossible; each closed its connection.
+    let anomalies = Atomic<Int>(0)
+
+    init(
+        configuration: ProxyConfiguration, desk: ChallengeDesk, observer: any ProxyObserver, clock: WallClock, renderer: any ChallengeRenderer,
+        logger: Logger
+    ) {
+        self.configuration = configuration
+        self.desk = desk
+        self.observer = observer
+        self.clock = clock
+        self.renderer = renderer
+        self.logger = logger
+    }
+}

@@ -1,0 +1,131 @@
+import Gate
+import HTTPWire
+import L402
+import Lightning
+import NIOCore
+
+/// Writes the head of a request as the upstream gets it: the caller's fields without those that are for this hop, that prove the caller's right to come in, or
+/// that only we may say; then ours.
+enum RequestWriter {
+    static func serialize(_ head: RequestHead, permit: Permit, caller: Caller, allocator: ByteBufferAllocator) -> ByteBuffer {
+        var buffer = allocator.buffer(capacity: head.fields.bytes.count + 512)
+        buffer.writeBytes(head.methodName)
+        buffer.writeStaticString(" ")
+        buffer.writeBytes(head.originTarget)
+        buffer.writeStaticString(" HTTP/1.1\r\nHost: ")
+        if head.authorityBytes.isEmpty {
+            buffer.writeString(permit.service.upstream.description)
+        } else {
+            buffer.writeBytes(head.authorityBytes)
+        }
+        buffer.writeStaticString("\r\n")
+        head.fields.writeForwardable(into: &buffer) { line in
+            switch line.id {
+            case .host, .expect: return .drop
+            // lnd and others use these names for macaroons of their own, which are for the upstream.
+            case .macaroon, .grpcMetadataMacaroon: return CredentialHeader.isCredential(hexField: head.fields.string(line)) ? .drop : .keep
+            case .authorization: return remainder(of: head.fields.string(line))
+            default: return line.id.isIdentity ? .drop : .keep
+            }
+        }
+        if head.framing == .chunked { buffer.writeStaticString("Transfer-Encoding: chunked\r\n") }
+        writeForwarded(head, caller, into: &buffer)
+        if let identity = permit.identity { write(identity, service: permit.service, into: &buffer) }
+        buffer.writeStaticString("\r\n")
+        return buffer
+    }
+
+    /// What is left of an `Authorization` field without our credentials.
+    private static func remainder(of value: String) -> FieldFate {
+        guard let rest = CredentialHeader.remainder(ofAuthorization: value) else { return .drop }
+        return rest == value ? .keep : .replace(rest)
+    }
+
+    private static func writeForwarded(_ head: RequestHead, _ caller: Caller, into buffer: inout ByteBuffer) {
+        buffer.writeStaticString("Via: 1.")
+        buffer.writeStaticString(head.minorVersion == 1 ? "1 gatehouse\r\nX-Forwarded-For: " : "0 gatehouse\r\nX-Forwarded-For: ")
+        buffer.writeString(caller.text)
+        buffer.writeStaticString("\r\nX-Forwarded-Proto: ")
+        buffer.writeString(caller.scheme)
+        if !head.authorityBytes.isEmpty {
+            buffer.writeStaticString("\r\nX-Forwarded-Host: ")
+            buffer.writeBytes(head.authorityBytes)
+        }
+        buffer.writeStaticString("\r\n")
+    }
+
+    private static func write(_ identity: Permit.Identity, service: Service, into buffer: inout ByteBuffer) {
+        buffer.writeStaticString("X-Gatehouse-Subject: ")
+        buffer.writeString(identity.subject)
+        buffer.writeStaticString("\r\nX-Gatehouse-Service: ")
+        buffer.writeString(service.name)
+        buffer.writeStaticString("\r\nX-Gatehouse-Scopes: ")
+        buffer.writeString(identity.scopes)
+        buffer.writeStaticString("\r\nX-Gatehouse-Payment-Hash: ")
+        buffer.writeString(identity.paymentHash.hex)
+        buffer.writeStaticString("\r\n")
+    }
+
+    /// The end of a chunked body, with the trailer fields that may pass.
+    static func lastChunk(_ trailers: MessageFields?) -> ByteBuffer {
+        var buffer = ByteBuffer(string: "0\r\n")
+        trailers?.writeForwardable(into: &buffer) { $0.id.isForbiddenInTrailers ? .drop : .keep }
+        buffer.writeStaticString("\r\n")
+        return buffer
+    }
+}
+
+/// What becomes of one field on its way through.
+enum FieldFate {
+    case keep
+    case drop
+    case replace(String)
+}
+
+extension MessageFields {
+    /// Copies the field lines that are not hop-by-hop and that `fate` keeps.
+    func writeForwardable(into buffer: inout ByteBuffer, fate: (Line) -> FieldFate) {
+        for line in lines where !line.isHopByHop {
+            switch fate(line) {
+            case .drop: continue
+            case .keep:
+                buffer.writeBytes(name(of: line))
+                buffer.writeStaticString(": ")
+                buffer.writeBytes(value(of: line))
+            case .replace(let value):
+                buffer.writeBytes(name(of: line))
+                buffer.writeStaticString(": ")
+                buffer.writeString(value)
+            }
+            buffer.writeStaticString("\r\n")
+        }
+    }
+}
+
+extension RequestHead {
+    /// The request as the gate sees it.
+    var gateRequest: GateRequest {
+        var request = GateRequest(
+            method: String(decoding: methodName, as: UTF8.self), authority: String(decoding: authorityBytes, as: UTF8.self), path: pathBytes)
+        var hasOrigin = false
+        var asksForMethod = false
+        for line in fields.lines {
+            switch line.id {
+            case .authorization: request.authorization.append(fields.string(line))
+            case .macaroon, .grpcMetadataMacaroon: request.macaroonFields.append(fields.string(line))
+            case .origin: hasOrigin = true
+            case .accessControlRequestMethod: asksForMethod = true
+            default: break
+            }
+        }
+        request.isPreflight = method == .options && hasOrigin && asksForMethod
+        return request
+    }
+
+    /// Whether a person reads the answer: the caller names `text/html` among what it accepts.
+    var wantsPage: Bool {
+        fields.lines.contains { line in
+            line.id == .accept && fields.string(line).lowercased().contains("text/html")
+        }
+    }
+}

@@ -1,0 +1,116 @@
+public import Gate
+public import Lightning
+public import Logging
+public import NIOCore
+public import ServiceLifecycle
+internal import L402
+internal import NIOPosix
+internal import Synchronization
+
+/// The data plane: listens, and carries every admitted request to its upstream and the answer back.
+public final class ReverseProxyServer: ServiceLifecycle.Service {
+    private let shared: ProxyShared
+    private let group: MultiThreadedEventLoopGroup
+    private let loops: [NIOLoopBound<LoopState>]
+    private let channels: [any Channel]
+
+    /// Where it listens; a port that was given as 0 is the one that the system chose.
+    public let addresses: [SocketAddress]
+
+    private init(shared: ProxyShared, group: MultiThreadedEventLoopGroup, loops: [NIOLoopBound<LoopState>], channels: [any Channel]) {
+        self.shared = shared
+        self.group = group
+        self.loops = loops
+        self.channels = channels
+        addresses = channels.compactMap(\.localAddress)
+    }
+
+    /// Binds all listeners; connections are served from then on. Throws where an address cannot be bound, and leaves nothing open.
+    public static func start(
+        listeners: [(host: String, port: Int)], gate: Gate, desk: ChallengeDesk, configuration: ProxyConfiguration, observer: any ProxyObserver,
+        renderer: any ChallengeRenderer, clock: WallClock, logger: Logger
+    ) async throws -> ReverseProxyServer {
+        let shared = ProxyShared(
+            configuration: configuration, desk: desk, observer: observer, clock: clock, renderer: renderer, logger: logger)
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: configuration.threads)
+        do {
+            var loops: [NIOLoopBound<LoopState>] = []
+            for eventLoop in group.makeIterator() {
+                loops.append(try await eventLoop.submit { NIOLoopBound(makeLoop(eventLoop, shared, gate), eventLoop: eventLoop) }.get())
+            }
+            var channels: [any Channel] = []
+            for listener in listeners { channels.append(try await bind(listener.host, listener.port, group, loops)) }
+            return ReverseProxyServer(shared: shared, group: group, loops: loops, channels: channels)
+        } catch {
+            try? await group.shutdownGracefully()
+            throw error
+        }
+    }
+
+    private static func makeLoop(_ eventLoop: any EventLoop, _ shared: ProxyShared, _ gate: Gate) -> LoopState {
+        let state = LoopState(eventLoop: eventLoop, shared: shared, gate: gate)
+        let bound = NIOLoopBound(state, eventLoop: eventLoop)
+        eventLoop.scheduleRepeatedTask(initialDelay: .milliseconds(250), delay: .milliseconds(250)) { _ in
+            bound.value.tick(now: .now())
+        }
+        return state
+    }
+
+    private static func bind(
+        _ host: String, _ port: Int, _ group: MultiThreadedEventLoopGroup, _ loops: [NIOLoopBound<LoopState>]
+    ) async throws -> any Channel {
+        let byLoop = Dictionary(uniqueKeysWithValues: zip(group.makeIterator().map { ObjectIdentifier($0) }, loops))
+        return try await ServerBootstrap(group: group)
+            .serverChannelOption(.backlog, value: 1024)
+            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+            .childChannelOption(.autoRead, value: false)
+            .childChannelOption(.maxMessagesPerRead, value: 1)
+            .childChannelOption(.allowRemoteHalfClosure, value: false)
+            .childChannelOption(.writeBufferWaterMark, value: .init(low: 64 * 1024, high: 256 * 1024))
+            .childChannelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    guard let loop = byLoop[ObjectIdentifier(channel.eventLoop)] else { throw ChannelError.inappropriateOperationForState }
+                    try channel.pipeline.syncOperations.addHandler(HTTP1ServerHandler(loop: loop.value))
+                }
+            }
+            .bind(host: host, port: port).get()
+    }
+
+    /// Decides by this gate from now on; requests under way keep what they were told.
+    ///
+    /// - Parameter keysChanged: forgets which credentials were checked, because other keys check them now.
+    public func use(_ gate: Gate, keysChanged: Bool) {
+        for loop in loops {
+            loop.execute { $0.use(gate, forgettingCredentials: keysChanged) }
+        }
+    }
+
+    /// Client connections open now.
+    public var connectionCount: Int { shared.connections.load(ordering: .relaxed) }
+
+    /// Serves until a graceful shutdown is asked for, then stops listening, lets requests under way end, and cuts what is left after the drain timeout.
+    public func run() async throws {
+        // Thrown when the task is cancelled, which asks for the same.
+        try? await gracefulShutdown()
+        await stop()
+    }
+
+    /// What ``run()`` does at its end. Call it only where nothing runs this as a service.
+    public func stop() async {
+        for channel in channels { try? await channel.close() }
+        for loop in loops { loop.execute { $0.beginDraining() } }
+        let deadline = ContinuousClock.now + shared.configuration.drainTimeout
+        while connectionCount > 0, ContinuousClock.now < deadline, !Task.isCancelled {
+            try? await Task.sleep(for: .milliseconds(20))
+        }
+        for loop in loops { loop.execute { $0.closeAll() } }
+        try? await group.shutdownGracefully()
+    }
+}
+
+extension NIOLoopBound where Value: AnyObject {
+    /// Runs on the value's event loop.
+    func execute(_ body: @escaping @Sendable (Value) -> Void) {
+        eventLoop.execute { body(value) }
+    }
+}

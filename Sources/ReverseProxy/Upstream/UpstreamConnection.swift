@@ -1,0 +1,267 @@
+import HTTPWire
+import NIOCore
+
+/// One HTTP/1.1 connection to an upstream: reads responses and hands them to the exchange it works for.
+///
+/// It reads even while idle, so that a connection that the upstream closes is noticed at once.
+final class UpstreamConnection: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
+
+    private enum Phase {
+        case idle
+        case head
+        case length(UInt64)
+        case chunked(ChunkedDecoder)
+        case untilClose
+    }
+
+    private unowned let pool: UpstreamPool
+    private var context: ChannelHandlerContext?
+    private var exchange: Exchange?
+    private var phase = Phase.idle
+    private var inbound = ByteBuffer()
+    private var scanner = HeadScanner()
+    private var head = ResponseHead()
+    private var method = RequestHead.Method.get
+    private var headLimit = 64 * 1024
+    /// Whether any byte of the current response came.
+    private(set) var receivedAny = false
+    /// Whether an earlier exchange used this connection.
+    private(set) var isReused = false
+    private var readIsHeldBack = false
+    var idleSince = NIODeadline.now()
+
+    init(pool: UpstreamPool) {
+        self.pool = pool
+    }
+
+    var isOpen: Bool { context?.channel.isActive ?? false }
+    var isWritable: Bool { context?.channel.isWritable ?? false }
+
+    // MARK: Orders
+
+    /// Starts reading the response to a request that the exchange is about to write.
+    func begin(_ exchange: Exchange, method: RequestHead.Method) {
+        self.exchange = exchange
+        self.method = method
+        phase = .head
+        scanner = HeadScanner()
+        receivedAny = false
+        readIsHeldBack = false
+        context?.read()
+    }
+
+    func write(_ buffer: ByteBuffer) {
+        context?.write(wrapOutboundOut(buffer), promise: nil)
+    }
+
+    func flush() {
+        context?.flush()
+    }
+
+    /// The client can take more again.
+    func resumeReading() {
+        guard readIsHeldBack else { return }
+        readIsHeldBack = false
+        context?.read()
+    }
+
+    func watchWhileIdle() {
+        context?.read()
+    }
+
+    /// Ends the connection without telling the exchange.
+    func close() {
+        exchange = nil
+        phase = .idle
+        context?.close(promise: nil)
+    }
+
+    // MARK: Channel events
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        self.context = context
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        self.context = nil
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        var buffer = unwrapInboundIn(data)
+        guard exchange != nil else { return close() }
+        receivedAny = true
+        if inbound.readableBytes == 0 { inbound = buffer } else { inbound.writeBuffer(&buffer) }
+        process()
+    }
+
+    func channelReadComplete(context: ChannelHandlerContext) {
+        guard let exchange else {
+            if context.channel.isActive { context.read() }
+            return
+        }
+        exchange.upstreamFlushed()
+        // The flush may have ended everything, or filled the client's buffers.
+        guard self.context != nil else { return }
+        if self.exchange == nil || self.exchange?.clientTakesMore == true { context.read() } else { readIsHeldBack = true }
+    }
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        exchange?.upstreamWritabilityChanged(context.channel.isWritable)
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        guard let exchange else { return }
+        self.exchange = nil
+        if case .untilClose = phase {
+            phase = .idle
+            return exchange.upstreamEnded(trailers: nil)
+        }
+        phase = .idle
+        exchange.upstreamFailed(receivedAny ? .closedMidway : .closedEarly)
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        context.close(promise: nil)
+    }
+
+    // MARK: Reading responses
+
+    private func process() {
+        do {
+            while let exchange, try step(exchange) {}
+        } catch {
+            let exchange = exchange
+            close()
+            exchange?.upstreamFailed(.malformed((error as? HTTPParseError)?.reason.rawValue ?? "unreadable"))
+        }
+    }
+
+    /// One step; `false` when more bytes are needed.
+    private func step(_ exchange: Exchange) throws -> Bool {
+        switch phase {
+        case .idle: return false
+        case .head: return try readHead(exchange)
+        case .length(let left):
+            guard let body = takeBody(limit: left) else { return false }
+            let rest = left - UInt64(body.readableBytes)
+            phase = .length(rest)
+            exchange.upstreamBody(body)
+            if rest == 0, self.exchange === exchange { complete(exchange, trailers: nil) }
+            return true
+        case .chunked(var decoder):
+            return try readChunked(exchange, &decoder)
+        case .untilClose:
+            guard let body = takeBody(limit: .max) else { return false }
+            exchange.upstreamBody(body)
+            return true
+        }
+    }
+
+    private func readHead(_ exchange: Exchange) throws -> Bool {
+        let length = try inbound.withUnsafeReadableBytes { try scanner.scan($0, limit: headLimit) }
+        guard let length else { return false }
+        try inbound.withUnsafeReadableBytes {
+            try head.parse(UnsafeRawBufferPointer(rebasing: $0[..<length]), answering: method)
+        }
+        inbound.moveReaderIndex(forwardBy: length)
+        scanner = HeadScanner()
+        if head.isInterim {
+            // Nothing was asked to switch: what follows would not be HTTP.
+            if head.status == 101 { throw HTTPParseError(.malformedStatusLine, at: 0) }
+            exchange.upstreamInterim(head)
+            return true
+        }
+        switch head.framing {
+        case .none: phase = .length(0)
+        case .length(let length): phase = .length(length)
+        case .chunked: phase = .chunked(ChunkedDecoder())
+        case .untilClose: phase = .untilClose
+        }
+        exchange.upstreamHead(head)
+        if head.framing == .none, self.exchange === exchange { complete(exchange, trailers: nil) }
+        return true
+    }
+
+    private func readChunked(_ exchange: Exchange, _ decoder: inout ChunkedDecoder) throws -> Bool {
+        var offset = 0
+        let event = try inbound.withUnsafeReadableBytes { try decoder.next($0, &offset) }
+        phase = .chunked(decoder)
+        switch event {
+        case .needsMore:
+            inbound.moveReaderIndex(forwardBy: offset)
+            return false
+        case .data(let range):
+            let body = inbound.getSlice(at: inbound.readerIndex + range.lowerBound, length: range.count)
+            inbound.moveReaderIndex(forwardBy: offset)
+            if let body { exchange.upstreamBody(body) }
+            return true
+        case .end(let trailers):
+            inbound.moveReaderIndex(forwardBy: offset)
+            complete(exchange, trailers: trailers)
+            return true
+        }
+    }
+
+    private func takeBody(limit: UInt64) -> ByteBuffer? {
+        let count = Int(min(UInt64(inbound.readableBytes), limit))
+        guard count > 0 else { return nil }
+        return inbound.readSlice(length: count)
+    }
+
+    /// The response is whole. The connection goes back first, so that a request that waits behind this one finds it.
+    private func complete(_ exchange: Exchange, trailers: MessageFields?) {
+        self.exchange = nil
+        phase = .idle
+        let isClean = head.keepsAlive && inbound.readableBytes == 0 && exchange.requestIsSent
+        isReused = true
+        if isClean { pool.release(self) } else { close() }
+        exchange.upstreamEnded(trailers: trailers)
+    }
+}
+
+/// How an upstream let an exchange down.
+enum UpstreamFailure {
+    /// No connection could be made.
+    case unreachable
+    case connectTimeout
+    /// Closed before any byte of the response.
+    case closedEarly
+    case closedMidway
+    case malformed(String)
+    case headTimeout
+    case idleTimeout
+
+    /// The stable code in a reply and in the log.
+    var code: String {
+        switch self {
+        case .unreachable: "upstream-unreachable"
+        case .connectTimeout: "upstream-connect-timeout"
+        case .closedEarly: "upstream-closed-early"
+        case .closedMidway: "upstream-closed-midway"
+        case .malformed: "upstream-malformed-response"
+        case .headTimeout: "upstream-head-timeout"
+        case .idleTimeout: "upstream-idle-timeout"
+        }
+    }
+
+    var status: Int {
+        switch self {
+        case .connectTimeout, .headTimeout, .idleTimeout: 504
+        default: 502
+        }
+    }
+
+    var message: String {
+        switch self {
+        case .unreachable: "the service behind the gate does not accept connections"
+        case .connectTimeout: "the service behind the gate did not accept a connection in time"
+        case .closedEarly: "the service behind the gate closed the connection without an answer"
+        case .closedMidway: "the service behind the gate broke off its answer"
+        case .malformed(let reason): "the service behind the gate answered something that is not HTTP (\(reason))"
+        case .headTimeout: "the service behind the gate did not answer in time"
+        case .idleTimeout: "the service behind the gate stopped in the middle of its answer"
+        }
+    }
+}

@@ -1,0 +1,114 @@
+import Gate
+import HostSystem
+import L402
+import Lightning
+import Logging
+import NIOCore
+import ReverseProxy
+import Synchronization
+
+/// The data plane on a loopback port, in front of a scripted upstream, with a simulated Lightning network to be paid through.
+struct ProxyHarness {
+    let proxy: ReverseProxyServer
+    let upstream: ScriptedUpstream
+    let payee: SimulatedNode
+    let payer: SimulatedNode
+    let keys: MasterKeys
+    let clock: ManualWallClock
+    let observer: RecordingObserver
+
+    var address: SocketAddress { proxy.addresses[0] }
+
+    /// Services to try things on: `/paid` costs, `/free` does not, `/limited` takes bodies of 10 bytes.
+    static func services(_ port: Int, timeouts: UpstreamTimeouts) -> [Service] {
+        let upstream = UpstreamAddress(host: "127.0.0.1", port: port)
+        func match(_ path: String) -> ServiceMatch { ServiceMatch(path: PathPrefix(path) ?? .everything) }
+        let terms = PaymentTerms(price: .satoshis(10), lifetime: .seconds(3600), capabilities: ["read", "write"])
+        return [
+            Service(
+                name: "paid", match: match("/paid"), upstream: upstream, free: [PathPrefix("/paid/health")].compactMap { $0 }, payment: terms,
+                timeouts: timeouts),
+            Service(name: "free", match: match("/free"), upstream: upstream, payment: nil, timeouts: timeouts),
+            Service(name: "limited", match: match("/limited"), upstream: upstream, payment: nil, bodyLimit: 10, timeouts: timeouts),
+            Service(
+                name: "down", match: match("/down"), upstream: UpstreamAddress(host: "127.0.0.1", port: 1), payment: nil, timeouts: timeouts),
+        ]
+    }
+
+    static func start(
+        upstream: ScriptedUpstream? = nil, configuration: ProxyConfiguration = ProxyConfiguration(threads: 1),
+        timeouts: UpstreamTimeouts = UpstreamTimeouts()
+    ) async throws -> ProxyHarness {
+        let upstream = if let upstream { upstream } else { try await ScriptedUpstream.start() }
+        var generator = SystemRandomNumberGenerator()
+        let clock = ManualWallClock(Timestamp(seconds: 1_800_000_000))
+        let pair = SimulatedNetwork.pair(wallClock: clock.wall)
+        let epoch = MasterKeys.Epoch(number: 1, key: SecretKey(random: &generator), createdAt: clock.now)
+        guard let keys = MasterKeys(identifierKey: SecretKey(random: &generator), epochs: [epoch]) else { throw NoKeys() }
+        let gate = Gate(
+            services: ServiceTable(services(upstream.port, timeouts: timeouts)), verifier: Verifier(keys: keys), revocations: Revocations())
+        let desk = ChallengeDesk(issuer: pair.payee, minter: Minter(keys: keys), clock: clock.wall, random: .system)
+        let observer = RecordingObserver()
+        let proxy = try await ReverseProxyServer.start(
+            listeners: [("127.0.0.1", 0)], gate: gate, desk: desk, configuration: configuration, observer: observer, renderer: PlainPage(),
+            clock: clock.wall, logger: Logger(label: "test"))
+        return ProxyHarness(
+            proxy: proxy, upstream: upstream, payee: pair.payee, payer: pair.payer, keys: keys, clock: clock,
+            observer: observer)
+    }
+
+    func connect() async throws -> RawClient {
+        try await RawClient.connect(to: address)
+    }
+
+    /// Asks, is told 402, pays, and returns the value of the `Authorization` field.
+    func buyPass(path: String = "/paid/x") async throws -> String {
+        let client = try await connect()
+        let response = try await client.ask("GET \(path) HTTP/1.1\r\nHost: gate\r\n\r\n")
+        guard response.status == 402 else { throw Unexpected(response.status) }
+        let challenge = try Challenge.parse(fieldValues: response["www-authenticate"], jsonBody: nil)
+        let invoice = try Invoice.decode(challenge.invoice)
+        guard case .succeeded(let payment) = try await payer.pay(invoice, feeLimit: .satoshis(1), timeout: .seconds(5)) else { throw Unexpected(0) }
+        try await client.close()
+        return "L402 \(challenge.token):\(payment.preimage.hex)"
+    }
+
+    func stop() async throws {
+        await proxy.stop()
+        try await upstream.stop()
+    }
+
+    struct NoKeys: Error {}
+    struct Unexpected: Error {
+        let status: Int
+        init(_ status: Int) { self.status = status }
+    }
+}
+
+/// A clock that stands still until it is moved.
+final class ManualWallClock: Sendable {
+    private let moment: Mutex<Timestamp>
+    init(_ start: Timestamp) { moment = Mutex(start) }
+    var now: Timestamp { moment.withLock { $0 } }
+    func advance(by duration: Duration) { moment.withLock { $0 = $0.advanced(by: duration) } }
+    var wall: WallClock { WallClock { self.now } }
+}
+
+final class RecordingObserver: ProxyObserver {
+    private let state = Mutex<(used: [Permit], ended: [ExchangeRecord])>(([], []))
+    var used: [Permit] { state.withLock { $0.used } }
+    var ended: [ExchangeRecord] { state.withLock { $0.ended } }
+
+    func passUsed(_ permit: Permit) -> Bool {
+        state.withLock { $0.used.append(permit) }
+        return true
+    }
+
+    func exchangeEnded(_ record: ExchangeRecord) { state.withLock { $0.ended.append(record) } }
+}
+
+struct PlainPage: ChallengeRenderer {
+    func page(for challenge: IssuedChallenge, reason: String?) -> [UInt8] {
+        Array("<p>\(challenge.invoice.text)</p>".utf8)
+    }
+}
