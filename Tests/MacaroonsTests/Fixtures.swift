@@ -28,31 +28,32 @@ func resource(_ path: String) throws -> URL {
     try #require(Bundle.module.resourceURL).appendingPathComponent(path)
 }
 
-/// JSON with everything but its meaning taken away.
-func canonicalJSON(_ text: String) throws -> Data {
-    let object = try JSONSerialization.jsonObject(with: Data(text.utf8), options: .fragmentsAllowed)
-    return try JSONSerialization.data(withJSONObject: object, options: [.sortedKeys, .fragmentsAllowed])
+/// A file of vectors, whose names are in snake case.
+func vectorFile<Content: Decodable>(_ name: String, as type: Content.Type) throws -> Content {
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    return try decoder.decode(type, from: Data(contentsOf: resource("Vectors/\(name)")))
 }
 
 /// `macaroons.json`.
 struct MacaroonVectors: Decodable, Sendable {
     struct Vector: Decodable, Sendable, CustomTestStringConvertible {
         let name: String
-        let root_key_hex: String
-        let identifier_hex: String
+        let rootKeyHex: String
+        let identifierHex: String
         let location: String
-        let caveats_hex: [String]
-        let signature_hex: String
-        let v1_base64: String
-        let v2_base64: String
-        let v2_base64url_nopad: String
-        let json_v1: String?
-        let json_v2: String
+        let caveatsHex: [String]
+        let signatureHex: String
+        let v1Base64: String
+        let v2Base64: String
+        let v2Base64UrlNopad: String
+        let jsonV1: String?
+        let jsonV2: String
         var testDescription: String { name }
 
         func macaroon() throws -> Macaroon {
-            try caveats_hex.reduce(
-                .mint(rootKey: RootKey(try hex(root_key_hex)), identifier: try hex(identifier_hex), location: location)
+            try caveatsHex.reduce(
+                .mint(rootKey: RootKey(try hex(rootKeyHex)), identifier: try hex(identifierHex), location: location)
             ) { $0.attenuated(by: try hex($1)) }
         }
     }
@@ -71,32 +72,32 @@ struct MacaroonVectors: Decodable, Sendable {
     let malformed: [Malformed]
     let base64: [Base64Case]
 
-    static let shared = Result { try JSONDecoder().decode(Self.self, from: Data(contentsOf: resource("Vectors/macaroons.json"))) }
+    static let shared = Result { try vectorFile("macaroons.json", as: Self.self) }
     static var all: [Vector] { (try? shared.get().vectors) ?? [] }
 }
 
 /// A third party's macaroons as another library made and judged them.
 struct ThirdPartyVectors: Decodable {
     struct Form: Decodable {
-        let binary_base64: String
+        let binaryBase64: String
         let json: String
-        let signature_hex: String
+        let signatureHex: String
     }
 
     struct Case: Decodable {
         let name: String
-        let root_key_hex: String
+        let rootKeyHex: String
         let macaroon: Form
         let discharges: [Form]
-        let sequence_base64: String?
-        let json_array: String?
+        let sequenceBase64: String?
+        let jsonArray: String?
         let accepted: Bool
     }
 
     let cases: [Case]
 
     init(_ file: String) throws {
-        self = try JSONDecoder().decode(Self.self, from: Data(contentsOf: resource("Vectors/\(file)")))
+        self = try vectorFile(file, as: Self.self)
     }
 }
 

@@ -27,21 +27,21 @@ func expectHarmless(_ bytes: [UInt8], _ comment: @autoclosure () -> Comment? = n
 struct HostileInputTests {
     /// Something of every form.
     private func samples() throws -> [[UInt8]] {
-        let vectors = try MacaroonVectors.shared.get().vectors.filter { $0.v2_base64.count < 2_000 }
-        var samples = try vectors.flatMap { try [base64($0.v1_base64), base64($0.v2_base64), utf8($0.json_v2), utf8($0.json_v1 ?? "{}")] }
+        let vectors = try MacaroonVectors.shared.get().vectors.filter { $0.v2Base64.count < 2_000 }
+        var samples = try vectors.flatMap { try [base64($0.v1Base64), base64($0.v2Base64), utf8($0.jsonV2), utf8($0.jsonV1 ?? "{}")] }
         for vector in try ThirdPartyVectors("third-party-go.json").cases {
-            samples.append(try base64(#require(vector.sequence_base64)))
-            samples.append(utf8(try #require(vector.json_array)))
+            samples.append(try base64(#require(vector.sequenceBase64)))
+            samples.append(utf8(try #require(vector.jsonArray)))
         }
         return samples
     }
 
     @Test("every macaroon cut at every byte is refused, never a trap")
     func truncation() throws {
-        let vectors = try MacaroonVectors.shared.get().vectors.filter { $0.v2_base64.count < 2_000 }
+        let vectors = try MacaroonVectors.shared.get().vectors.filter { $0.v2Base64.count < 2_000 }
         #expect(vectors.count == 15)
         for vector in vectors {
-            for whole in try [base64(vector.v1_base64), base64(vector.v2_base64), utf8(vector.json_v2), utf8(vector.json_v1 ?? "{}")] {
+            for whole in try [base64(vector.v1Base64), base64(vector.v2Base64), utf8(vector.jsonV2), utf8(vector.jsonV1 ?? "{}")] {
                 for count in 0..<whole.count {
                     #expect(throws: MacaroonParseError.self) { try Macaroon.parse(Array(whole[..<count])) }
                 }

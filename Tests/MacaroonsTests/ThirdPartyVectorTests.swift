@@ -5,7 +5,7 @@ import Testing
 @Suite("Third-party caveats as other libraries make them")
 struct ThirdPartyVectorTests {
     private func judge(_ vector: ThirdPartyVectors.Case, _ root: Macaroon, _ discharges: [Macaroon]) throws -> Macaroon.Verification {
-        root.verify(rootKey: RootKey(try hex(vector.root_key_hex)), discharges: discharges, opener: SecretBoxOpener()) { caveat in
+        root.verify(rootKey: RootKey(try hex(vector.rootKeyHex)), discharges: discharges, opener: SecretBoxOpener()) { caveat in
             caveat.identifier.starts(with: utf8("ok")) ? .met : .refused("not met")
         }
     }
@@ -16,10 +16,10 @@ struct ThirdPartyVectorTests {
         #expect(cases.count == (file == "third-party-go.json" ? 21 : 16))
         #expect(cases.contains { $0.accepted } && cases.contains { !$0.accepted })
         for vector in cases {
-            let binary = try ([vector.macaroon] + vector.discharges).map { try Macaroon.parse(base64($0.binary_base64)) }
+            let binary = try ([vector.macaroon] + vector.discharges).map { try Macaroon.parse(base64($0.binaryBase64)) }
             let json = try ([vector.macaroon] + vector.discharges).map { try Macaroon.parse(utf8($0.json)) }
             #expect(binary == json, "\(vector.name)")
-            #expect(try binary.map(\.signature.bytes) == ([vector.macaroon] + vector.discharges).map { try hex($0.signature_hex) })
+            #expect(try binary.map(\.signature.bytes) == ([vector.macaroon] + vector.discharges).map { try hex($0.signatureHex) })
             let verification = try judge(vector, binary[0], Array(binary.dropFirst()))
             #expect(verification.isValid == vector.accepted, "\(vector.name): \(verification.trace)")
         }
@@ -32,8 +32,8 @@ struct ThirdPartyVectorTests {
         for vector in try ThirdPartyVectors("third-party-go.json").cases {
             let isVersion1 = vector.name.hasPrefix("v1")
             for form in [vector.macaroon] + vector.discharges {
-                let macaroon = try Macaroon.parse(base64(form.binary_base64))
-                #expect(try macaroon.serialized(isVersion1 ? .v1 : .v2) == base64(form.binary_base64), "\(vector.name)")
+                let macaroon = try Macaroon.parse(base64(form.binaryBase64))
+                #expect(try macaroon.serialized(isVersion1 ? .v1 : .v2) == base64(form.binaryBase64), "\(vector.name)")
                 guard isVersion1 || !form.json.contains(#""i64""#) else { continue }
                 #expect(text(try macaroon.serialized(isVersion1 ? .jsonV1 : .json)) == form.json, "\(vector.name)")
                 compared += 1
@@ -46,9 +46,9 @@ struct ThirdPartyVectorTests {
     func sequences() throws {
         var discharges = 0
         for vector in try ThirdPartyVectors("third-party-go.json").cases {
-            let expected = try ([vector.macaroon] + vector.discharges).map { try Macaroon.parse(base64($0.binary_base64)) }
-            #expect(try Macaroon.parseSequence(base64(#require(vector.sequence_base64))) == expected)
-            #expect(try Macaroon.parseSequence(utf8(#require(vector.json_array))) == expected)
+            let expected = try ([vector.macaroon] + vector.discharges).map { try Macaroon.parse(base64($0.binaryBase64)) }
+            #expect(try Macaroon.parseSequence(base64(#require(vector.sequenceBase64))) == expected)
+            #expect(try Macaroon.parseSequence(utf8(#require(vector.jsonArray))) == expected)
             discharges += vector.discharges.count
         }
         #expect(discharges > 20)
@@ -65,7 +65,7 @@ struct ThirdPartyVectorTests {
         let refused = try ThirdPartyVectors("third-party-go.json").cases.filter { !$0.accepted }
         #expect(refused.count == 16)
         for vector in refused {
-            let macaroons = try Macaroon.parseSequence(base64(#require(vector.sequence_base64)))
+            let macaroons = try Macaroon.parseSequence(base64(#require(vector.sequenceBase64)))
             let expected = try #require(reasons[String(vector.name.dropFirst(3))])
             #expect(try judge(vector, macaroons[0], Array(macaroons.dropFirst())).refusal?.reason == expected, "\(vector.name)")
         }
