@@ -31,6 +31,7 @@ extension Macaroon {
     public func addingThirdPartyCaveat(
         rootKey: RootKey, identifier: some Collection<UInt8>, location: String, nonce: ThirdPartyNonce
     ) -> Macaroon {
+        // Sealing 32 bytes cannot fail; if it did, a verification id that is too short to open would refuse the macaroon for ever.
         let box = SecretBox.seal(rootKey.derived.bytes, nonce: nonce, key: signature)
         return attenuated(
             by: Caveat(identifier: Array(identifier), verificationID: nonce.bytes + (box ?? []), location: Array(location.utf8)))

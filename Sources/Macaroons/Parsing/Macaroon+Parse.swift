@@ -2,7 +2,9 @@ extension Macaroon {
     /// Reads one macaroon in any form, told apart by the first byte: `02` is binary version 2, a lower-case hexadecimal digit the packets of
     /// version 1, `{` JSON of either version.
     ///
-    /// Strict: nothing may follow, a number is written in its fewest bytes, fields stand in their order, everything keeps to ``Limits``.
+    /// Strict: nothing may follow, a number is written in its fewest bytes, fields stand in their order, everything keeps to ``Limits``,
+    /// only third-party caveats have locations. What is accepted means the same to the other libraries, though they accept more. Empty
+    /// identifiers, a location field that is empty instead of left out, and locations that are not UTF-8 are in use and accepted.
     public static func parse(_ bytes: [UInt8]) throws(MacaroonParseError) -> Macaroon {
         try bytes.withUnsafeBufferPointer { buffer throws(MacaroonParseError) in try parse(UnsafeRawBufferPointer(buffer)) }
     }

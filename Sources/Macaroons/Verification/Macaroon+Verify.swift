@@ -86,27 +86,31 @@ private struct VerificationWalk {
         check: (Macaroon.Caveat) -> CaveatVerdict
     ) {
         switch discharge(of: caveat, under: signature, depth: depth) {
-        case .failure(let reason):
+        case .refused(let reason):
             record(.dischargeChosen(index: index, caveat, nil), part, depth)
             refuse(Refusal(reason, in: part, caveat: index), depth: depth)
-        case .success(let (discharge, key)):
+        case .found(let discharge, let key):
             record(.dischargeChosen(index: index, caveat, .discharge(discharge)), part, depth)
             isUsed[discharge] = true
             follow(discharges[discharge], .discharge(discharge), key: key, depth: depth + 1, check: check)
         }
     }
 
-    private func discharge(
-        of caveat: Macaroon.Caveat, under signature: Macaroon.Signature, depth: Int
-    ) -> Result<(Int, RootKey), Refusal.Reason> {
-        guard let opener, let verificationID = caveat.verificationID else { return .failure(.thirdPartyCaveatsUnsupported) }
-        guard depth < Macaroon.Limits.dischargeDepth else { return .failure(.dischargesTooDeep) }
-        guard let key = opener.rootKey(sealedIn: verificationID, under: signature) else { return .failure(.verificationIDNotOpened) }
+    private enum Search {
+        /// A discharge by its place, and the key that it must have been minted with.
+        case found(Int, RootKey)
+        case refused(Refusal.Reason)
+    }
+
+    private func discharge(of caveat: Macaroon.Caveat, under signature: Macaroon.Signature, depth: Int) -> Search {
+        guard let opener, let verificationID = caveat.verificationID else { return .refused(.thirdPartyCaveatsUnsupported) }
+        guard depth < Macaroon.Limits.dischargeDepth else { return .refused(.dischargesTooDeep) }
+        guard let key = opener.rootKey(sealedIn: verificationID, under: signature) else { return .refused(.verificationIDNotOpened) }
         let candidates = discharges.indices.filter { discharges[$0].identifier == caveat.identifier }
         guard let choice = candidates.first(where: { !isUsed[$0] }) else {
-            return .failure(candidates.isEmpty ? .dischargeMissing : .dischargeUsedTwice)
+            return .refused(candidates.isEmpty ? .dischargeMissing : .dischargeUsedTwice)
         }
-        return .success((choice, key))
+        return .found(choice, key)
     }
 
     private mutating func refuse(_ refusal: Refusal, depth: Int) {
@@ -118,5 +122,3 @@ private struct VerificationWalk {
         trace.steps.append(.init(part: part, depth: depth, event: event))
     }
 }
-
-extension Macaroon.Verification.Refusal.Reason: Error {}
