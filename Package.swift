@@ -96,6 +96,10 @@ let package = Package(
         tests("GateTests", ["Gate", "L402", "Lightning", "Macaroons"]),
         tests("HTTPWireTests", ["HTTPWire"]),
         tests("L402Tests", ["L402", "Macaroons", "Lightning"]),
+        .executableTarget(
+            name: "StorageCrashWriter", dependencies: ["Storage", "Gate", "Lightning"], path: "Tests/Support/StorageCrashWriter", swiftSettings: settings),
+        tests("StorageTests", ["Storage", "StorageCrashWriter", "Gate", "L402", "Lightning", "HostSystem", grdb, logging]),
+        tests("GatehouseServerTests", ["GatehouseServer", "Gate", "L402", "Lightning", "LightningNodes", "Storage"]),
     ]
 )
 

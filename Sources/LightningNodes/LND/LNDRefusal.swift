@@ -8,8 +8,14 @@ struct LNDRefusal {
     let message: String
 
     init(_ answer: NodeAnswer) {
-        let body = try? JSONDecoder().decode(LNDErrorBody.self, from: Data(answer.body))
-        self.init(status: answer.status, body: body)
+        let data = Data(answer.body)
+        // Streamed calls wrap their errors once more.
+        let wrapped = try? JSONDecoder().decode(Wrapped.self, from: data)
+        self.init(status: answer.status, body: wrapped?.error ?? (try? JSONDecoder().decode(LNDErrorBody.self, from: data)))
+    }
+
+    private struct Wrapped: Decodable {
+        let error: LNDErrorBody
     }
 
     /// `body` is `nil` when the answer was no error of lnd's.
