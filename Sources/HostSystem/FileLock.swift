@@ -20,6 +20,11 @@ public struct FileLock: ~Copyable, Sendable {
         close(descriptor)
     }
 
+    /// Lets go before the value ends; another holder may have it at once.
+    public func release() {
+        flock(descriptor, LOCK_UN)
+    }
+
     /// Waits until the lock is free, blocking the thread: for sections that take milliseconds.
     public static func acquire(_ path: String) throws(FileError) -> FileLock {
         let descriptor = try openFile(path)

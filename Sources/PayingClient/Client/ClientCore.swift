@@ -1,0 +1,117 @@
+internal import AsyncHTTPClient
+internal import HostSystem
+internal import Lightning
+internal import Logging
+internal import NIOCore
+internal import NIOSSL
+
+/// What the requests of one client share.
+final class ClientCore: Sendable {
+    let payer: any InvoicePayer
+    let store: PassStore
+    let configuration: PayingClient.Configuration
+    let clock: WallClock
+    let logger: Logger
+    let turns = PurchaseTurns()
+    private let http: HTTPClient
+
+    init(payer: any InvoicePayer, store: PassStore, configuration: PayingClient.Configuration, clock: WallClock, logger: Logger) {
+        self.payer = payer
+        self.store = store
+        self.configuration = configuration
+        self.clock = clock
+        self.logger = logger
+        http = HTTPClient(eventLoopGroupProvider: .singleton, configuration: Self.httpConfiguration(configuration))
+    }
+
+    var now: Timestamp { clock.now() }
+
+    func execute(_ request: HTTPClientRequest) async throws -> HTTPClientResponse {
+        try await http.execute(request, timeout: TimeAmount(configuration.idleTimeout), logger: logger)
+    }
+
+    func shutdown() async {
+        do {
+            try await http.shutdown()
+        } catch {
+            logger.debug("shutting down the HTTP client failed", metadata: ["error": "\(error)"])
+        }
+    }
+
+    /// Redirects are followed by ``Journey``, which knows what may travel along. Bodies are not decompressed: what is stored is what was sent.
+    private static func httpConfiguration(_ configuration: PayingClient.Configuration) -> HTTPClient.Configuration {
+        var tls = TLSConfiguration.makeClientConfiguration()
+        if let file = configuration.trustRootsFile { tls.trustRoots = .file(file) }
+        return HTTPClient.Configuration(
+            tlsConfiguration: tls, redirectConfiguration: .disallow,
+            timeout: .init(connect: TimeAmount(configuration.connectTimeout), read: TimeAmount(configuration.idleTimeout)), decompression: .disabled)
+    }
+
+    func resolvePendingPayments(onEvent: @escaping @Sendable (PaymentEvent) -> Void) async throws(PayingClientError) -> [PendingPayment] {
+        do {
+            for pending in try store.pendingPayments() { try await resolve(pending, onEvent) }
+            return try store.pendingPayments()
+        } catch {
+            throw PayingClientError(any: error)
+        }
+    }
+
+    private func resolve(_ pending: PendingPayment, _ onEvent: @Sendable (PaymentEvent) -> Void) async throws {
+        let turn = try await turns.take(pending.origin, lockPath: store.purchaseLockPath(pending.origin))
+        do {
+            switch try await status(of: pending.paymentHash) {
+            case .succeeded(let payment):
+                guard payment.preimage.proves(pending.paymentHash) else { throw PayingClientError.wrongPreimage(pending.paymentHash) }
+                _ = try store.settle(pending, payment, now: now)
+                onEvent(.paid(pending.paymentHash, amount: payment.amount, fee: payment.fee))
+            case .failed:
+                try store.clear(pending.paymentHash)
+                onEvent(.cleared(pending.paymentHash))
+            case nil where now >= pending.invoiceExpiresAt:
+                try store.clear(pending.paymentHash)
+                onEvent(.cleared(pending.paymentHash))
+            case .inFlight, nil: break
+            }
+        } catch {
+            await turn.end()
+            throw error
+        }
+        await turn.end()
+    }
+
+    private func status(of hash: PaymentHash) async throws(PayingClientError) -> PaymentStatus? {
+        do throws(LightningNodeError) {
+            return try await payer.payment(for: hash)
+        } catch {
+            throw .node(error, hash)
+        }
+    }
+}
+
+extension PayingClientError {
+    /// Whatever was thrown on the way.
+    init(any error: any Error) {
+        self =
+            switch error {
+            case let error as PayingClientError: error
+            case let error as FileError: .storage(error)
+            default: .network(NetworkReason.text(error))
+            }
+    }
+
+    init(_ failure: PaymentFlow.Failure) {
+        self =
+            switch failure {
+            case .paymentRequired(let quote): .paymentRequired(quote)
+            case .wouldPay(let quote): .wouldPay(quote)
+            case .overBudget(let refusal, let quote): .overBudget(refusal, quote)
+            case .challengeRefused(let refusal): .challengeRefused(refusal)
+            case .paymentFailed(let reason, let hash): .paymentFailed(reason, hash)
+            case .paymentInFlight(let hash): .paymentInFlight(hash)
+            case .node(let error, let hash): .node(error, hash)
+            case .wrongPreimage(let hash): .wrongPreimage(hash)
+            case .passRefused(let hash): .passRefused(hash)
+            case .unexpectedStep(let step): .unexpectedStep(step)
+            }
+    }
+}

@@ -1,0 +1,89 @@
+internal import AsyncHTTPClient
+internal import HostSystem
+internal import Lightning
+internal import NIOCore
+internal import NIOHTTP1
+
+/// A request on its way through redirects. Each hop is a ``Visit`` with the passes of its own origin; the money is counted over all of them.
+struct Journey {
+    private let core: ClientCore
+    private let onEvent: @Sendable (PaymentEvent) -> Void
+    private let terms: PaymentTerms
+    private var hop: Hop
+    private var allowance: MilliSatoshi?
+    private var cost = MilliSatoshi.zero
+    private var receipts: [Receipt] = []
+
+    /// What is sent to one place.
+    struct Hop: Sendable {
+        var address: WebAddress
+        var method: String
+        var headers: [(name: String, value: String)]
+        var body: RequestBody?
+    }
+
+    init(_ request: PaidRequest, core: ClientCore, onEvent: @escaping @Sendable (PaymentEvent) -> Void) throws(PayingClientError) {
+        try request.check()
+        guard let address = WebAddress(request.url) else {
+            throw .invalidRequest("\(request.url) is no http or https URL (user names in URLs are not supported)")
+        }
+        self.core = core
+        self.onEvent = onEvent
+        terms = request.terms
+        hop = Hop(address: address, method: request.method, headers: request.headers, body: request.body)
+    }
+
+    mutating func run() async throws(PayingClientError) -> PaidResponse {
+        do {
+            allowance = try requestLimit()
+            for _ in 0...max(0, core.configuration.redirectLimit) {
+                var visit = Visit(core: core, hop: hop, terms: terms, allowance: allowance, onEvent: onEvent)
+                let response = try await visit.run()
+                count(visit)
+                guard core.configuration.redirectLimit > 0, let next = redirected(by: response) else {
+                    return PaidResponse(response, url: hop.address.text, cost: cost, receipts: receipts)
+                }
+                hop = next
+                onEvent(.redirected(to: hop.address.text))
+            }
+            throw PayingClientError.tooManyRedirects(core.configuration.redirectLimit)
+        } catch let failure as PaymentFlow.Failure {
+            throw PayingClientError(failure)
+        } catch {
+            throw PayingClientError(any: error)
+        }
+    }
+
+    /// The smallest of what the request, the client and the store allow.
+    private func requestLimit() throws(FileError) -> MilliSatoshi? {
+        SpendingLimits(perRequest: terms.maxCost).narrowed(by: core.configuration.limits).narrowed(by: try core.store.limits()).perRequest
+    }
+
+    private mutating func count(_ visit: Visit) {
+        cost = SpendingBook.sum([cost, visit.spent])
+        receipts += visit.receipts
+        allowance = allowance.map { $0.subtracting(visit.spent) ?? .zero }
+    }
+
+    /// RFC 9110 section 15.4. A `POST` becomes a `GET` on 301 and 302, as browsers do it; everything but `HEAD` does on 303.
+    private func redirected(by response: HTTPClientResponse) -> Hop? {
+        guard [301, 302, 303, 307, 308].contains(response.status.code), let location = response.headers.first(name: "location"),
+            let address = hop.address.following(location)
+        else { return nil }
+        var next = hop
+        next.address = address
+        let becomesGet = (response.status.code == 303 && hop.method != "HEAD") || (response.status.code < 303 && hop.method == "POST")
+        if becomesGet {
+            next.method = hop.method == "HEAD" ? "HEAD" : "GET"
+            next.body = nil
+            next.headers.removeAll { $0.name.lowercased().hasPrefix("content-") }
+        }
+        if address.origin != hop.address.origin {
+            next.headers.removeAll { Self.personal.contains($0.name.lowercased()) }
+        }
+        return next
+    }
+
+    /// Fields that were meant for the first origin alone.
+    private static let personal: Set<String> = ["authorization", "cookie", "proxy-authorization", "macaroon", "grpc-metadata-macaroon", "x-api-key"]
+}

@@ -1,0 +1,125 @@
+internal import Lightning
+
+/// From the challenge to the reservation.
+extension PaymentFlow {
+    /// The purchase lock is held. Somebody else may have bought the pass meanwhile, and an earlier payment may be unresolved.
+    mutating func purchaseEntered(passes: [StoredPass], pending: [PendingPayment], now: Timestamp) -> Order {
+        guard case .entering(let offer) = state else { return unexpected("purchaseEntered") }
+        if let pass = StoredPass.ranked(passes, for: path, at: now).first(where: { !tried.contains($0.paymentHash) && suits($0.service, offer) }) {
+            return send(pass)
+        }
+        return resolveNext(Purchase(offer: offer, pending: pending.filter { suits($0.service, offer) }), now: now)
+    }
+
+    mutating func pendingCleared(now: Timestamp) -> Order {
+        switch state {
+        case .clearing(let purchase): resolveNext(purchase, now: now)
+        case .clearingFailed(let failure): fail(failure)
+        default: unexpected("pendingCleared")
+        }
+    }
+
+    mutating func networkKnown(_ network: BitcoinNetwork) -> Order {
+        guard case .checkingNetwork(let quote, let pending, let invoice, let purchase) = state else { return unexpected("networkKnown") }
+        guard invoice.network == network else {
+            return fail(.challengeRefused(.wrongNetwork(invoice: invoice.network, node: network)))
+        }
+        guard let quote else { return pay(pending, invoice, purchase) }
+        if terms.consent == .rehearse {
+            state = .checkingBudget(quote)
+            return .checkBudget(pending)
+        }
+        state = .reserving(quote, pending)
+        return .reserve(pending)
+    }
+
+    mutating func budgetChecked(_ refusal: BudgetRefusal?) -> Order {
+        guard case .checkingBudget(let quote) = state else { return unexpected("budgetChecked") }
+        return fail(refusal.map { .overBudget($0, quote) } ?? .wouldPay(quote))
+    }
+
+    mutating func reserved() -> Order {
+        guard case .reserving(let quote, let pending) = state else { return unexpected("reserved") }
+        return pay(pending, quote.invoice, nil)
+    }
+
+    mutating func reservationRefused(_ refusal: BudgetRefusal) -> Order {
+        guard case .reserving(let quote, _) = state else { return unexpected("reservationRefused") }
+        return fail(.overBudget(refusal, quote))
+    }
+
+    /// Asks for the earliest unresolved payment, or goes on to the challenge when there is none.
+    mutating func resolveNext(_ purchase: Purchase, now: Timestamp) -> Order {
+        var purchase = purchase
+        guard !purchase.pending.isEmpty else { return consider(purchase.offer, now: now) }
+        let pending = purchase.pending.removeFirst()
+        state = .resolving(pending, purchase)
+        return .askPayment(pending.paymentHash, after: .zero)
+    }
+
+    /// Pays an invoice of before that the node does not know: the process ended between writing it down and paying.
+    mutating func payEarlier(_ pending: PendingPayment, _ purchase: Purchase, now: Timestamp) -> Order {
+        guard terms.consent == .pay, origin.isProtected || terms.allowsPlainHTTP, isAffordable(pending.largestCost),
+            let invoice = try? Invoice.decode(pending.invoice), bought.count < Self.paymentLimit
+        else { return resolveNext(purchase, now: now) }
+        state = .checkingNetwork(nil, pending, invoice, purchase)
+        return .askNetwork
+    }
+
+    private mutating func consider(_ offer: Offer, now: Timestamp) -> Order {
+        do throws(Failure) {
+            let quote = try checked(offer, now: now)
+            guard terms.consent != .refuse else { return fail(.paymentRequired(quote)) }
+            guard bought.count < Self.paymentLimit else { return fail(.passRefused(quote.invoice.paymentHash)) }
+            state = .checkingNetwork(quote, pending(for: quote, now: now), quote.invoice, Purchase(offer: offer, pending: []))
+            return .askNetwork
+        } catch {
+            if error == .challengeRefused(.expired), !refetched {
+                // The challenge grew old while this request waited for its turn.
+                refetched = true
+                return send(nil)
+            }
+            return fail(error)
+        }
+    }
+
+    /// Every rule of money that does not need the node or the budgets.
+    private func checked(_ offer: Offer, now: Timestamp) throws(Failure) -> Quote {
+        let invoice: Invoice
+        do throws(InvoiceDecodingError) {
+            invoice = try Invoice.decode(offer.invoice)
+        } catch {
+            throw .challengeRefused(.badInvoice("\(error)"))
+        }
+        guard let amount = invoice.amount, amount > .zero else { throw .challengeRefused(.noAmount) }
+        guard !invoice.isExpired(at: now) else { throw .challengeRefused(.expired) }
+        if let hash = offer.identifiedHash, hash != invoice.paymentHash { throw .challengeRefused(.foreignHash) }
+        guard origin.isProtected || terms.allowsPlainHTTP || terms.consent == .refuse else { throw .challengeRefused(.plainHTTP(origin)) }
+        let quote = { (fee: MilliSatoshi) in
+            Quote(origin: origin, path: path, service: offer.service, invoice: invoice, token: offer.token, amount: amount, feeLimit: fee)
+        }
+        guard let allowance, terms.consent != .refuse else { return quote(terms.feeLimit.limit(for: amount)) }
+        guard let rest = allowance.subtracting(spent)?.subtracting(amount) else {
+            throw .overBudget(BudgetRefusal(limit: .request, allowed: allowance, used: spent, wanted: amount), quote(.zero))
+        }
+        return quote(min(terms.feeLimit.limit(for: amount), rest))
+    }
+
+    private func pending(for quote: Quote, now: Timestamp) -> PendingPayment {
+        PendingPayment(
+            origin: origin, service: quote.service, path: path, token: quote.token, invoice: quote.invoice.text,
+            paymentHash: quote.invoice.paymentHash, amount: quote.amount, feeLimit: quote.feeLimit, startedAt: now,
+            invoiceExpiresAt: quote.invoice.expiresAt)
+    }
+
+    private func isAffordable(_ cost: MilliSatoshi) -> Bool {
+        guard let allowance else { return true }
+        return spent.adding(cost).map { $0 <= allowance } ?? false
+    }
+
+    /// Whether what is called `service` can be what the challenge sells: not when both say and differ.
+    private func suits(_ service: String?, _ offer: Offer) -> Bool {
+        guard let service, let wanted = offer.service else { return true }
+        return service == wanted
+    }
+}
