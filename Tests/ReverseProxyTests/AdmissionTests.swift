@@ -1,5 +1,7 @@
+import Foundation
 import L402
 import Lightning
+import NIOHTTP1
 import Testing
 
 @Suite("Admission")

@@ -1,6 +1,7 @@
 import Gate
 import Lightning
 import NIOCore
+import NIOHTTP1
 import ReverseProxy
 import Testing
 
@@ -105,13 +106,12 @@ struct FaultTests {
     func backPressure() async throws {
         let size = 32 * 1024 * 1024
         let harness = try await ProxyHarness.start()
-        harness.upstream.answer { _ in .respond(body: String(repeating: "x", count: size)) }
+        harness.upstream.answer { $0.head.uri == "/free/big" ? .respond(body: String(repeating: "x", count: size)) : .respond(body: "quick") }
         let client = try await RawClient.connect(to: harness.address, receiveBuffer: 16 * 1024)
         try await client.pauseReading()
-        try await client.send("GET /free HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+        try await client.send("GET /free/big HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
         // Others are served meanwhile.
         let other = try await harness.connect()
-        harness.upstream.answer { _ in .respond(body: "quick") }
         #expect(try await other.ask("GET /free HTTP/1.1\r\nHost: a\r\n\r\n").body == "quick")
         try await client.resumeReading()
         let text = try await client.receiveAll(within: .seconds(60))

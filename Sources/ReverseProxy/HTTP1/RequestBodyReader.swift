@@ -42,12 +42,12 @@ enum RequestBodyReader {
             var offset = 0
             let event = try inbound.withUnsafeReadableBytes { try decoder.next($0, &offset) }
             self = .chunked(decoder)
-            let start = inbound.readerIndex
-            inbound.moveReaderIndex(forwardBy: offset)
+            defer { inbound.moveReaderIndex(forwardBy: offset) }
             switch event {
             case .needsMore: return .needsMore
             case .data(let range):
-                return inbound.getSlice(at: start + range.lowerBound, length: range.count).map { .data($0) } ?? .needsMore
+                guard let data = inbound.getSlice(at: inbound.readerIndex + range.lowerBound, length: range.count) else { return .needsMore }
+                return .data(data)
             case .end(let trailers):
                 self = .ended
                 return .end(trailers)
