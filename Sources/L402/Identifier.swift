@@ -20,13 +20,24 @@ public struct Identifier: Hashable, Sendable {
 
     /// Exactly 66 bytes of version 0; anything else is somebody else's macaroon.
     public static func parse(_ bytes: some Collection<UInt8>) throws(IdentifierError) -> Identifier {
+        try parse(Array(bytes))
+    }
+
+    public static func parse(_ bytes: [UInt8]) throws(IdentifierError) -> Identifier {
         guard bytes.count == byteCount else { throw .wrongLength(bytes.count) }
-        let version = bytes.prefix(2).reduce(UInt16(0)) { $0 << 8 | UInt16($1) }
+        let version = UInt16(bytes[0]) << 8 | UInt16(bytes[1])
         guard version == Self.version else { throw .unsupportedVersion(version) }
-        guard let paymentHash = PaymentHash(bytes.dropFirst(2).prefix(32)), let tokenID = Bytes32(bytes.dropFirst(34)) else {
-            throw .wrongLength(bytes.count)
-        }
-        return Identifier(paymentHash: paymentHash, tokenID: tokenID)
+        let (paymentHash, tokenID) = bytes.withUnsafeBytes { (bytes32($0, at: 2), bytes32($0, at: 34)) }
+        return Identifier(paymentHash: PaymentHash(paymentHash), tokenID: tokenID)
+    }
+
+    /// `offset + 32` is inside of `bytes`.
+    private static func bytes32(_ bytes: UnsafeRawBufferPointer, at offset: Int) -> Bytes32 {
+        Bytes32(
+            words: (
+                bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self), bytes.loadUnaligned(fromByteOffset: offset + 8, as: UInt64.self),
+                bytes.loadUnaligned(fromByteOffset: offset + 16, as: UInt64.self), bytes.loadUnaligned(fromByteOffset: offset + 24, as: UInt64.self)
+            ))
     }
 
     /// The 66 bytes.

@@ -33,12 +33,16 @@ extension CaveatError: CustomStringConvertible {
 enum CaveatName {
     static let byteLimit = 128
 
-    static func isValid(_ utf8: some Collection<UInt8>) -> Bool {
-        !utf8.isEmpty && utf8.count <= byteLimit && utf8.allSatisfy(isAllowed)
+    static func isValid(_ utf8: ArraySlice<UInt8>) -> Bool {
+        guard !utf8.isEmpty, utf8.count <= byteLimit else { return false }
+        return utf8.withUnsafeBufferPointer { utf8 in
+            for byte in utf8 where !isAllowed(byte) { return false }
+            return true
+        }
     }
 
     static func check(_ name: String) throws(CaveatError) {
-        guard isValid(name.utf8) else { throw .invalidName(name) }
+        guard isValid(ArraySlice(name.utf8)) else { throw .invalidName(name) }
     }
 
     private static func isAllowed(_ byte: UInt8) -> Bool {

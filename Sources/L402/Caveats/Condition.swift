@@ -7,7 +7,8 @@ public struct Condition: Sendable {
 
     /// `nil` without a `=` or without anything before it: such a caveat is nobody's condition.
     init?(_ bytes: [UInt8]) {
-        guard let separator = bytes.firstIndex(of: UInt8(ascii: "=")), separator > 0 else { return nil }
+        let equals = bytes.withUnsafeBufferPointer { $0.firstIndex(of: UInt8(ascii: "=")) }
+        guard let separator = equals, separator > 0 else { return nil }
         self.bytes = bytes
         self.separator = separator
     }
@@ -37,22 +38,46 @@ public struct Condition: Sendable {
     }
 
     private func ends(with name: StaticString) -> Bool {
-        name.withUTF8Buffer { bytes[..<separator].suffix($0.count).elementsEqual($0) }
+        let length = name.utf8CodeUnitCount
+        guard separator >= length else { return false }
+        let start = separator - length
+        return name.withUTF8Buffer { name in
+            bytes.withUnsafeBufferPointer { bytes in
+                for index in 0..<length where bytes[start + index] != name[index] { return false }
+                return true
+            }
+        }
     }
 
     private static func serviceName(_ bytes: ArraySlice<UInt8>) -> String? {
-        CaveatName.isValid(bytes) ? String(validating: bytes, as: UTF8.self) : nil
+        CaveatName.isValid(bytes) ? text(bytes) : nil
     }
 
-    /// The names of a comma-separated list; `nil` when one of them is no name. No text is no names.
+    /// The text of UTF-8; `nil` for other bytes. ASCII takes the short way.
+    static func text(_ bytes: ArraySlice<UInt8>) -> String? {
+        let isASCII = bytes.withUnsafeBufferPointer { $0.reduce(UInt8(0), |) < 0x80 }
+        return isASCII ? String(decoding: bytes, as: UTF8.self) : String(validating: bytes, as: UTF8.self)
+    }
+
+    /// The names of a comma-separated list; `nil` when one of them is no name, or stands there twice. No text is no names.
     static func names(in value: ArraySlice<UInt8>) -> [String]? {
-        if value.isEmpty { return [] }
         var names: [String] = []
-        for item in value.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false) {
-            guard CaveatName.isValid(item), let name = String(validating: item, as: UTF8.self), !names.contains(name) else { return nil }
+        let isList = forEachItem(in: value) { item in
+            guard CaveatName.isValid(item), let name = text(item), !names.contains(name) else { return false }
             names.append(name)
+            return true
         }
-        return names
+        return isList || value.isEmpty ? names : nil
+    }
+
+    /// Calls `body` for what stands between commas, until it answers `false`; an empty value has one empty item.
+    static func forEachItem(in value: ArraySlice<UInt8>, _ body: (ArraySlice<UInt8>) -> Bool) -> Bool {
+        var start = value.startIndex
+        for index in value.indices where value[index] == UInt8(ascii: ",") {
+            guard body(value[start..<index]) else { return false }
+            start = index + 1
+        }
+        return body(value[start...])
     }
 
     /// A number in decimal digits and nothing else; `nil` above Int64.

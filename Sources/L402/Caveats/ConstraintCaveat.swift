@@ -40,7 +40,7 @@ struct ConstraintPolicy: CaveatPolicy {
 
     func read(_ condition: Condition, into terms: inout PassTerms) -> CaveatVerdict {
         guard let service = condition.service(before: rule.constraint) else { return .notMine }
-        guard let value = String(validating: condition.value, as: UTF8.self) else { return .malformed }
+        guard let value = Condition.text(condition.value) else { return .malformed }
         return terms.update(service) { terms in
             let earlier = terms.constraints[rule.constraint]
             guard rule.narrows(value, earlier) else { return earlier == nil ? .malformed : .widens }

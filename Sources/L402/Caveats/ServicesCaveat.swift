@@ -41,16 +41,17 @@ struct ServicesPolicy: CaveatPolicy {
 
     private static func services(in value: ArraySlice<UInt8>) -> [ServicesCaveat.Service]? {
         var services: [ServicesCaveat.Service] = []
-        for item in value.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false) {
-            guard let service = service(item), !services.contains(where: { $0.name == service.name }) else { return nil }
+        let isList = Condition.forEachItem(in: value) { item in
+            guard let service = service(item), !services.contains(where: { $0.name == service.name }) else { return false }
             services.append(service)
+            return true
         }
-        return services.isEmpty ? nil : services
+        return isList ? services : nil
     }
 
     private static func service(_ item: ArraySlice<UInt8>) -> ServicesCaveat.Service? {
         guard let colon = item.firstIndex(of: UInt8(ascii: ":")), CaveatName.isValid(item[..<colon]),
-            let name = String(validating: item[..<colon], as: UTF8.self),
+            let name = Condition.text(item[..<colon]),
             let number = Condition.number(in: item[(colon + 1)...]), let tier = UInt8(exactly: number)
         else { return nil }
         return ServicesCaveat.Service(name: name, tier: tier)

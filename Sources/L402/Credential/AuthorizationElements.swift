@@ -15,6 +15,10 @@ struct AuthorizationElement {
 /// RFC 9110 has one credential in a value. Proxies and clients join several all the same, and L402 puts a comma between macaroons.
 enum AuthorizationElements {
     static func split(_ bytes: [UInt8]) -> [AuthorizationElement] {
+        bytes.withUnsafeBufferPointer { split($0) }
+    }
+
+    private static func split(_ bytes: UnsafeBufferPointer<UInt8>) -> [AuthorizationElement] {
         var elements: [AuthorizationElement] = []
         var isOurs = false
         var start = 0
@@ -24,8 +28,8 @@ enum AuthorizationElements {
             start = end + 1
             guard !range.isEmpty else { continue }
             let scheme = endOfWord(bytes, range)
-            if scheme < range.upperBound || isOurScheme(bytes[range]) {
-                isOurs = isOurScheme(bytes[range.lowerBound..<scheme])
+            if scheme < range.upperBound || isOurScheme(bytes, range) {
+                isOurs = isOurScheme(bytes, range.lowerBound..<scheme)
                 let credential = isOurs ? withoutSchemes(bytes, range) : range
                 elements.append(AuthorizationElement(whole: range, credential: credential, isOurs: isOurs, startsScheme: true))
             } else {
@@ -36,19 +40,19 @@ enum AuthorizationElements {
     }
 
     /// Cuts the scheme off, as often as it is repeated.
-    private static func withoutSchemes(_ bytes: [UInt8], _ range: Range<Int>) -> Range<Int> {
+    private static func withoutSchemes(_ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> Range<Int> {
         var rest = range
         while !rest.isEmpty {
             let end = endOfWord(bytes, rest)
-            guard isOurScheme(bytes[rest.lowerBound..<end]) else { break }
+            guard isOurScheme(bytes, rest.lowerBound..<end) else { break }
             rest = trimmed(bytes, end..<rest.upperBound)
         }
         return rest
     }
 
-    private static func isOurScheme(_ word: ArraySlice<UInt8>) -> Bool {
+    private static func isOurScheme(_ bytes: UnsafeBufferPointer<UInt8>, _ word: Range<Int>) -> Bool {
         guard word.count == 4 else { return false }
-        let code = word.reduce(UInt32(0)) { $0 << 8 | UInt32(upper($1)) }
+        let code = word.reduce(UInt32(0)) { $0 << 8 | UInt32(upper(bytes[$1])) }
         return code == 0x4c34_3032 || code == 0x4c53_4154  // L402, LSAT
     }
 
@@ -56,7 +60,7 @@ enum AuthorizationElements {
         (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) ? byte & 0xdf : byte
     }
 
-    private static func endOfElement(_ bytes: [UInt8], from start: Int) -> Int {
+    private static func endOfElement(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
         var isQuoted = false
         var index = start
         while index < bytes.count {
@@ -71,13 +75,13 @@ enum AuthorizationElements {
         return bytes.count
     }
 
-    private static func endOfWord(_ bytes: [UInt8], _ range: Range<Int>) -> Int {
+    private static func endOfWord(_ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> Int {
         var index = range.lowerBound
         while index < range.upperBound, !isSpace(bytes[index]) { index += 1 }
         return index
     }
 
-    private static func trimmed(_ bytes: [UInt8], _ range: Range<Int>) -> Range<Int> {
+    private static func trimmed(_ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> Range<Int> {
         var (lower, upper) = (range.lowerBound, range.upperBound)
         while lower < upper, isSpace(bytes[lower]) { lower += 1 }
         while lower < upper, isSpace(bytes[upper - 1]) { upper -= 1 }

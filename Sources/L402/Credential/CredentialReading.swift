@@ -24,7 +24,7 @@ struct CredentialReading {
             guard count(element.whole.count) else { return }
             isOpen = true
             guard !element.credential.isEmpty else { continue }
-            guard let colon = bytes[element.credential].firstIndex(of: UInt8(ascii: ":")) else {
+            guard let colon = Self.firstColon(bytes, element.credential) else {
                 macaroons.append(element.credential)
                 continue
             }
@@ -81,8 +81,15 @@ struct CredentialReading {
 
     private static func preimage(_ digits: ArraySlice<UInt8>) throws(CredentialError) -> Preimage? {
         if digits.isEmpty { return nil }
-        guard digits.count == 64, let preimage = Preimage(hex: String(decoding: digits, as: UTF8.self)) else { throw .preimageMalformed }
-        return preimage
+        guard let bytes = HexDigits.bytes32(digits) else { throw .preimageMalformed }
+        return Preimage(bytes)
+    }
+
+    private static func firstColon(_ bytes: [UInt8], _ range: Range<Int>) -> Int? {
+        bytes.withUnsafeBufferPointer { bytes in
+            for index in range where bytes[index] == UInt8(ascii: ":") { return index }
+            return nil
+        }
     }
 
     /// At least one.
