@@ -4,13 +4,13 @@ struct InvoicePrefix: Equatable {
     /// `nil` when the payer decides.
     var amount: MilliSatoshi?
 
-    /// What one of each unit is worth: numerator in millisatoshi, denominator. 1 p is a tenth of a millisatoshi.
-    private static func worth(of multiplier: UInt8) -> (numerator: UInt64, denominator: UInt64)? {
+    /// What one of each unit is worth, in millisatoshi. Ten `p` are one, so that they are counted without their last digit.
+    private static func worth(of multiplier: UInt8) -> UInt64? {
         switch multiplier {
-        case UInt8(ascii: "m"): (100_000_000, 1)
-        case UInt8(ascii: "u"): (100_000, 1)
-        case UInt8(ascii: "n"): (100, 1)
-        case UInt8(ascii: "p"): (1, 10)
+        case UInt8(ascii: "m"): 100_000_000
+        case UInt8(ascii: "u"): 100_000
+        case UInt8(ascii: "n"): 100
+        case UInt8(ascii: "p"): 1
         default: nil
         }
     }
@@ -31,22 +31,24 @@ struct InvoicePrefix: Equatable {
     }
 
     private static func amount(decoding text: ArraySlice<UInt8>) throws(InvoiceDecodingError) -> MilliSatoshi {
-        let digits = text.prefix(while: \.isDigit)
+        var digits = text.prefix(while: \.isDigit)
         let unit = text[digits.endIndex...]
         guard digits.first != UInt8(ascii: "0") else { throw InvoiceDecodingError(.malformedAmount, at: text.startIndex) }
         guard unit.count <= 1 else { throw InvoiceDecodingError(.unknownMultiplier, at: unit.startIndex) }
-        var worth: (numerator: UInt64, denominator: UInt64) = (milliSatoshiPerBitcoin, 1)
+        var worth = milliSatoshiPerBitcoin
         if let multiplier = unit.first {
             guard let known = Self.worth(of: multiplier) else { throw InvoiceDecodingError(.unknownMultiplier, at: unit.startIndex) }
             worth = known
         }
+        if unit.first == UInt8(ascii: "p") {
+            guard digits.popLast() == UInt8(ascii: "0") else { throw InvoiceDecodingError(.subMilliSatoshi, at: text.startIndex) }
+        }
         guard let number = UInt64(String(decoding: digits, as: UTF8.self)) else {
             throw InvoiceDecodingError(.amountTooLarge, at: text.startIndex)
         }
-        let (product, overflow) = number.multipliedReportingOverflow(by: worth.numerator)
+        let (product, overflow) = number.multipliedReportingOverflow(by: worth)
         guard !overflow else { throw InvoiceDecodingError(.amountTooLarge, at: text.startIndex) }
-        guard product.isMultiple(of: worth.denominator) else { throw InvoiceDecodingError(.subMilliSatoshi, at: text.startIndex) }
-        let amount = MilliSatoshi(product / worth.denominator)
+        let amount = MilliSatoshi(product)
         guard amount <= .supply else { throw InvoiceDecodingError(.amountTooLarge, at: text.startIndex) }
         return amount
     }
@@ -65,7 +67,7 @@ extension InvoicePrefix {
         if let unit = units.first(where: { amount.value.isMultiple(of: $0.worth) }) {
             return "\(network.invoicePrefix)\(amount.value / unit.worth)\(unit.letter)"
         }
-        // Ten pico a millisatoshi, written by appending the digit so that nothing can overflow.
+        // Ten pico a millisatoshi: the digit is appended, so that nothing can overflow.
         return "\(network.invoicePrefix)\(amount.value)0p"
     }
 }

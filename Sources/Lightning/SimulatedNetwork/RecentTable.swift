@@ -24,6 +24,9 @@ struct RecentTable<Key: Hashable & Sendable, Value: Sendable>: Sendable {
 
     var count: Int { entries.count }
 
+    /// Entries and what is left of removed ones: what the memory goes by.
+    var rememberedCount: Int { order.count }
+
     subscript(key: Key) -> Value? { entries[key]?.value }
 
     /// Inserts or replaces, and makes the entry the newest.

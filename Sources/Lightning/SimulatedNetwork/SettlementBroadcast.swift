@@ -8,6 +8,8 @@ struct SettlementBroadcast: Sendable {
     private var nextID: UInt64 = 0
     private var missed: [Settlement] = []
 
+    var subscriberCount: Int { subscribers.count }
+
     mutating func subscribe(_ continuation: AsyncStream<Settlement>.Continuation) -> UInt64 {
         nextID += 1
         subscribers[nextID] = continuation
