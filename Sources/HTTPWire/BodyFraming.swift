@@ -19,9 +19,11 @@ extension MessageFields {
         for line in lines {
             switch line.id {
             case .contentLength:
+                try checkSpelling(line)
                 guard length == nil else { throw HTTPParseError(.conflictingContentLength, at: Int(line.nameStart)) }
                 length = try contentLength(line)
             case .transferEncoding:
+                try checkSpelling(line)
                 guard !isChunked else { throw HTTPParseError(.malformedTransferEncoding, at: Int(line.nameStart)) }
                 try checkTransferEncoding(line, allowsChunked: allowsChunked)
                 isChunked = true
@@ -33,6 +35,11 @@ extension MessageFields {
             return .chunked
         }
         return length.map { $0 == 0 ? .none : .length($0) }
+    }
+
+    /// `Content_Length` is no framing to one reader and framing to the next, behind a CGI-like interface.
+    private func checkSpelling(_ line: Line) throws(HTTPParseError) {
+        guard !name(of: line).contains(UInt8(ascii: "_")) else { throw HTTPParseError(.malformedFieldName, at: Int(line.nameStart)) }
     }
 
     private func contentLength(_ line: Line) throws(HTTPParseError) -> UInt64 {

@@ -80,6 +80,11 @@ final class RawClient: Sendable {
         try await channel.close()
     }
 
+    /// Sends no more, and goes on reading.
+    func finish() async throws {
+        try await channel.close(mode: .output)
+    }
+
     private final class Collector: ChannelInboundHandler {
         typealias InboundIn = ByteBuffer
         private var received = ByteBuffer()
