@@ -15,6 +15,7 @@ let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let nioFoundationCompat = Target.Dependency.product(name: "NIOFoundationCompat", package: "swift-nio")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
@@ -51,6 +52,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
@@ -81,16 +83,24 @@ let package = Package(
         .target(
             name: "GatehouseServer",
             dependencies: [
-                "Gate", "L402", "Macaroons", "Lightning", "HostSystem", "LightningNodes", "LightningSimulator", "Storage", "ReverseProxy", "CQREncode", yams, logging,
-                lifecycle, nioCore, nioPosix,
+                "Gate", "L402", "Macaroons", "Lightning", "HostSystem", "LightningNodes", "LightningSimulator", "Storage", "ReverseProxy", "HTTPWire", "CQREncode", hummingbird, httpTypes,
+                yams, logging, lifecycle, nioCore,
             ],
             swiftSettings: settings),
         .executableTarget(
-            name: "gatehouse", dependencies: ["GatehouseServer", "PayingClient", argumentParser, logging, lifecycle], swiftSettings: settings),
+            name: "gatehouse",
+            dependencies: [
+                "GatehouseServer", "PayingClient", "Storage", "Gate", "L402", "Macaroons", "Lightning", "HostSystem", argumentParser, logging, lifecycle,
+            ],
+            swiftSettings: settings),
         .executableTarget(
             name: "gatepass", dependencies: ["PayingClient", "LightningNodes", "L402", "Lightning", "HostSystem", argumentParser, yams, logging],
             swiftSettings: settings),
         tests("LightningTests", ["Lightning"], resources: [.copy("Vectors"), .copy("Corpus")]),
+        .target(name: "ConformanceKit", dependencies: ["Lightning"], path: "Tests/ConformanceKit", swiftSettings: settings),
+        .target(name: "RegtestKit", path: "Tests/RegtestKit", swiftSettings: settings),
+        tests("LightningNodesTests", ["ConformanceKit", "RegtestKit", "Lightning", "LightningNodes", "LightningSimulator", nioCore, nioHTTP1, nioPosix, nioSSL, logging, lifecycle]),
+        tests("LightningSimulatorTests", ["LightningSimulator", "Lightning", asyncHTTPClient, nioCore, nioHTTP1, logging, lifecycle]),
         tests("MacaroonsTests", ["Macaroons", "MacaroonsThirdParty"], resources: [.copy("Vectors"), .copy("Corpus")]),
         tests("ReverseProxyTests", ["ReverseProxy", "Gate", "HostSystem", "L402", "Lightning", nioCore, nioPosix, nioHTTP1, logging]),
         tests("GateTests", ["Gate", "L402", "Lightning", "Macaroons"]),

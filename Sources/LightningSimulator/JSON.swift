@@ -53,7 +53,8 @@ extension Response {
             }
             try await writer.finish(nil)
         }
-        return Response(status: .ok, headers: [.contentType: "application/json"], body: body)
+        // Watching for the caller to go away uses the connection up.
+        return Response(status: .ok, headers: [.contentType: "application/json", .connection: "close"], body: body)
     }
 }
 

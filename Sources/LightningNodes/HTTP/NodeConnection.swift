@@ -5,7 +5,8 @@ internal import NIOHTTP1
 internal import NIOSSL
 internal import Synchronization
 
-/// HTTP to one node: one base URL, one credential, every wait and every size bounded. Never retries, never follows a redirect
+/// HTTP to one node: one base URL, one credential, every wait and every size bounded. Never retries (but for
+/// a GET on a kept connection that turns out to be closed), never follows a redirect
 /// (which would carry the credential away).
 final class NodeConnection: Sendable {
     /// The longest answer, and the longest line of a streamed one.
@@ -101,6 +102,11 @@ final class NodeConnection: Sendable {
         return .ended
     }
 
+    /// The node closed a kept connection at the moment when it was used again.
+    private static func isStaleConnection(_ error: any Error) -> Bool {
+        (error as? HTTPClientError) == .remoteConnectionClosed || (error as? ChannelError) == .ioOnClosedChannel
+    }
+
     private func execute(_ request: NodeRequest, within limit: Duration) async throws -> HTTPClientResponse {
         var outgoing = HTTPClientRequest(url: base.text + request.path)
         outgoing.method = request.method == .get ? .GET : .POST
@@ -110,7 +116,11 @@ final class NodeConnection: Sendable {
             outgoing.headers.add(name: "content-type", value: "application/json")
             outgoing.body = .bytes(ByteBuffer(bytes: body))
         }
-        return try await client.execute(outgoing, timeout: TimeAmount(limit))
+        do {
+            return try await client.execute(outgoing, timeout: TimeAmount(limit))
+        } catch where request.method == .get && Self.isStaleConnection(error) {
+            return try await client.execute(outgoing, timeout: TimeAmount(limit))
+        }
     }
 }
 
