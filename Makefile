@@ -1,0 +1,47 @@
+# Every target installs what it needs (dev/install-dependencies) and says so. Swift 6.2 or later must be in PATH.
+.DEFAULT_GOAL := help
+.PHONY: help demo demo-regtest build test test-interop bench lint format fuzz clean
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|' 2>/dev/null || sed -n 's/^\([a-z-]*\):.*## /  make \1: /p' $(MAKEFILE_LIST)
+
+demo: ## the whole story on a simulated Lightning network
+	@dev/install-dependencies build
+	swift build --product gatehouse
+	@"$$(swift build --show-bin-path)/gatehouse" demo
+
+demo-regtest: ## its paid part between two real Lightning nodes
+	@dev/install-dependencies regtest
+	swift build --product gatehouse
+	@dev/demo-regtest
+
+build: ## release builds of gatehouse and gatepass
+	@dev/install-dependencies build
+	swift build -c release --product gatehouse
+	swift build -c release --product gatepass
+	@echo "built $$(swift build -c release --show-bin-path)/gatehouse and gatepass"
+
+test: ## every test, the borders between targets, style
+	@dev/install-dependencies test
+	@dev/test
+
+test-interop: ## clients and servers that others wrote, from PyPI
+	@dev/install-dependencies interop
+	@dev/test-interop
+
+bench: ## requests, latency, CPU and memory beside nginx and Go (BENCH_SECONDS=n for longer runs)
+	@dev/install-dependencies bench
+	@dev/bench
+
+lint: ## style, without building
+	@dev/lint
+
+format: ## rewrites what lint finds
+	@dev/lint --fix
+
+fuzz: ## each parser for SECONDS=60 (one of them: TARGET=bolt11)
+	@dev/install-dependencies build
+	@dev/fuzz $(or $(SECONDS),60) $(TARGET)
+
+clean: ## removes what was built, and what tests installed inside the tree
+	rm -rf .build Benchmarks/.build Fuzz/.build Interop/.venv*
