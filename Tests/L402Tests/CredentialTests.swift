@@ -131,7 +131,7 @@ struct CredentialTests {
             ("L402 \(Vector.v2)", .missingColon), ("L402 \(Vector.v2) \(Vector.preimage)", .missingColon), ("L402 !!:\(Vector.preimage)", .macaroonNotBase64),
             ("L402 \(Vector.v2)=:\(Vector.preimage)", .macaroonNotBase64), ("L402 \(Vector.v2):12", .preimageMalformed),
             ("L402 \(Vector.v2):\(Vector.preimage)0", .preimageMalformed), ("L402 \(Vector.v2):\(Vector.preimage.dropLast())g", .preimageMalformed),
-            ("L402 \(Vector.v2): \(Vector.preimage)", .preimageMalformed), ("L402 \(Vector.v2):\(Vector.preimage):", .preimageMalformed),
+            ("L402 \(Vector.v2): \(Vector.preimage)", .preimageMalformed), ("L402 \(Vector.v2):\(Vector.preimage):", .macaroonNotBase64),
             ("L402 " + String(repeating: "A", count: 17_000) + ":", .tooLong),
         ])
     func malformed(value: String, error: CredentialError) {

@@ -59,14 +59,14 @@ struct CaveatPolicies: Sendable {
         self.isStrict = isStrict
     }
 
-    /// The terms of a macaroon's caveats, or the first refusal. Third-party caveats are refused: nobody here could discharge them.
-    func terms(of caveats: [Macaroon.Caveat]) -> Result<PassTerms, PassRefusal> {
-        var terms = PassTerms()
+    /// Adds what a macaroon's caveats say to `terms`; the first refusal, or `nil`. Third-party caveats are refused: nobody here could discharge
+    /// them.
+    func read(_ caveats: [Macaroon.Caveat], into terms: inout PassTerms) -> PassRefusal? {
         for caveat in caveats {
-            guard !caveat.isThirdParty else { return .failure(.thirdPartyCaveat) }
-            if let refusal = read(caveat, into: &terms) { return .failure(refusal) }
+            guard !caveat.isThirdParty else { return .thirdPartyCaveat }
+            if let refusal = read(caveat, into: &terms) { return refusal }
         }
-        return .success(terms)
+        return nil
     }
 
     private func read(_ caveat: Macaroon.Caveat, into terms: inout PassTerms) -> PassRefusal? {

@@ -24,7 +24,7 @@ struct CredentialReading {
             guard count(element.whole.count) else { return }
             isOpen = true
             guard !element.credential.isEmpty else { continue }
-            guard let colon = Self.firstColon(bytes, element.credential) else {
+            guard let colon = Self.lastColon(bytes, element.credential) else {
                 macaroons.append(element.credential)
                 continue
             }
@@ -85,9 +85,10 @@ struct CredentialReading {
         return Preimage(bytes)
     }
 
-    private static func firstColon(_ bytes: [UInt8], _ range: Range<Int>) -> Int? {
+    /// From behind, where it is 65 bytes away; no base64 has a colon, so that with two of them the credential is malformed either way.
+    private static func lastColon(_ bytes: [UInt8], _ range: Range<Int>) -> Int? {
         bytes.withUnsafeBufferPointer { bytes in
-            for index in range where bytes[index] == UInt8(ascii: ":") { return index }
+            for index in range.reversed() where bytes[index] == UInt8(ascii: ":") { return index }
             return nil
         }
     }

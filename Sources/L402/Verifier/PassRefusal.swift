@@ -1,7 +1,7 @@
 public import Lightning
 
 /// Why a pass does not open the gate. A value, not an error: the bearer is to be told, and mostly offered a new challenge.
-public enum PassRefusal: Error, Hashable, Sendable {
+public enum PassRefusal: Hashable, Sendable {
     /// The credential brings no preimage.
     case notPaid
     /// The preimage is not the one of the pass's payment.

@@ -29,12 +29,10 @@ public struct Verifier: Sendable {
         guard let rootKey = schedule.rootKey(epoch: facts.epoch, identifier: macaroon.identifier) else { return .refused(.unknownKey) }
         guard !macaroon.caveats.contains(where: \.isThirdParty) else { return .refused(.thirdPartyCaveat) }
         guard macaroon.hasValidChain(rootKey: rootKey) else { return .refused(.invalidSignature) }
-        switch policies.terms(of: macaroon.caveats) {
-        case .failure(let refusal): return .refused(refusal)
-        case .success(let terms):
-            let identity = PassIdentity(identifier: identifier, signature: macaroon.signature)
-            return .authenticated(Pass(identity: identity, facts: facts, terms: terms))
-        }
+        var terms = PassTerms()
+        if let refusal = policies.read(macaroon.caveats, into: &terms) { return .refused(refusal) }
+        let identity = PassIdentity(identifier: identifier, signature: macaroon.signature)
+        return .authenticated(Pass(identity: identity, facts: facts, terms: terms))
     }
 
     /// What a challenge of ours says about itself although it was not paid, for one that is shown again without its preimage: the chain is
