@@ -1,0 +1,87 @@
+internal import Gate
+
+extension ValueFormat where Value == String {
+    static let text = ValueFormat(name: "text", expected: "a text", example: "text") { Reading($0.isEmpty ? nil : $0) }
+
+    /// What may stand in a caveat and in a header field without being escaped.
+    static let name = ValueFormat(name: "name", expected: "a name of 1 to 64 letters, digits, `-`, `_` and `.`", example: "swaps") { text in
+        Reading((1...64).contains(text.utf8.count) && text.utf8.allSatisfy(isNameByte) ? text : nil)
+    }
+
+    static let path = ValueFormat(name: "path", expected: "a path that begins with `/`, without a query, dot segments or spaces", example: "/swap") { text in
+        Reading(PathPrefix(text) == nil ? nil : text)
+    }
+
+    static let method = ValueFormat(name: "method", expected: "a method in capital letters", example: "GET") { text in
+        Reading((1...32).contains(text.utf8.count) && text.utf8.allSatisfy { isCapital($0) || $0 == UInt8(ascii: "-") } ? text : nil)
+    }
+
+    static let host = ValueFormat(name: "host", expected: "a host name without scheme, port or path", example: "swaps.example") { text in
+        Reading(HostAndPort(text, defaultPort: 0).flatMap { $0.port == 0 && !text.hasSuffix(":0") ? $0.host.lowercased() : nil })
+    }
+}
+
+extension ValueFormat where Value == HostAndPort {
+    static let address = ValueFormat(name: "address", expected: "host:port", example: "127.0.0.1:8402") { Reading(HostAndPort($0)) }
+
+    static let upstream = ValueFormat(name: "url", expected: "http://host:port, without a path", example: "http://127.0.0.1:9000") { text in
+        guard let separator = text.range(of: "://") else { return .wrong }
+        switch text[..<separator.lowerBound].lowercased() {
+        case "http": break
+        case "https", "h2c": return .later("an upstream over \(text[..<separator.lowerBound].lowercased())")
+        default: return .wrong
+        }
+        var authority = text[separator.upperBound...]
+        if authority.hasSuffix("/") { authority = authority.dropLast() }
+        if authority.contains("/") {
+            return .refused("no path after the port: requests keep their path on the way to the upstream")
+        }
+        return Reading(HostAndPort(authority, defaultPort: 80).flatMap { $0.port == 0 ? nil : $0 })
+    }
+}
+
+extension ValueFormat where Value == StorageConfiguration {
+    static let storage = ValueFormat(name: "storage", expected: "sqlite:PATH", example: "sqlite:gatehouse-data/gatehouse.sqlite") { text in
+        if text.hasPrefix("postgres:") || text.hasPrefix("postgresql:") { return .later("storage in PostgreSQL") }
+        guard text.hasPrefix("sqlite:") else { return .wrong }
+        let path = String(text.dropFirst("sqlite:".count))
+        guard !path.isEmpty, !path.hasSuffix("/"), !path.utf8.contains(0) else { return .wrong }
+        return .value(.sqlite(path: path))
+    }
+}
+
+/// The only value that `tls` has in this release.
+enum TLSChoice: Sendable {
+    case off
+}
+
+extension ValueFormat where Value == TLSChoice {
+    static let tls = ValueFormat(name: "`off`", expected: "`off`", example: "off") { text in
+        switch text {
+        case "off": .value(.off)
+        case "self-signed": .later("TLS on a listener")
+        default: .wrong
+        }
+    }
+}
+
+extension ValueFormat where Value: RawRepresentable & CaseIterable, Value.RawValue == String {
+    static func choice(example: Value) -> ValueFormat {
+        let names = Value.allCases.map(\.rawValue)
+        return ValueFormat(name: names.map { "`\($0)`" }.joined(separator: ", "), expected: "one of \(names.joined(separator: ", "))", example: example.rawValue) {
+            Reading(Value(rawValue: $0))
+        }
+    }
+}
+
+private func isCapital(_ byte: UInt8) -> Bool {
+    (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
+}
+
+private func isNameByte(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"): true
+    case UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."): true
+    default: false
+    }
+}

@@ -1,0 +1,58 @@
+internal import LightningNodes
+
+enum RootKeys {
+    static let listeners = ConfigurationKey(
+        "listeners", .sections(ListenerKeys.all), .required, "The addresses on which the gate listens.")
+    static let storage = ValueKey(
+        "storage", .storage, .default("sqlite:gatehouse-data/gatehouse.sqlite"),
+        "Where master keys, the ledger and revocations are kept. The file holds the keys of all passes; it is made with mode 0600.")
+    static let lightning = ConfigurationKey(
+        "lightning", .section(LightningKeys.all), .required, "The Lightning node that makes the invoices.")
+    static let services = ConfigurationKey("services", .sections(ServiceKeys.all), .required, "What stands behind the gate.")
+    static let limits = ConfigurationKey("limits", .section(LimitKeys.all), .optional("the defaults below"), "How much is taken in at a time.")
+    static let timeouts = ConfigurationKey("timeouts", .section(TimeoutKeys.all), .optional("the defaults below"), "How long is waited.")
+    static let logging = ConfigurationKey("logging", .section(LoggingKeys.all), .optional("the defaults below"), "What is written to stderr.")
+    static let network = ConfigurationKey.later("network", "The Lightquark network that is served here: accounts, grants and scopes.")
+
+    static let all = [listeners, storage.key, lightning, services, limits, timeouts, logging, network]
+}
+
+enum ListenerKeys {
+    static let address = ValueKey("address", .address, .required, "Host and port; `0.0.0.0` listens on every address, `[::1]:8402` is IPv6.")
+    static let tls = ValueKey("tls", .tls, .default("off"), "Certificates belong to a later release; put TLS in front of the gate until then.")
+
+    static let all = [address.key, tls.key]
+}
+
+enum LightningKeys {
+    static let simulatedName = "simulated"
+    static let laterNames = ["core-lightning", "phoenixd"]
+
+    static let backend = ValueKey(
+        "backend", backendFormat, .default(simulatedName), "Which node. `simulated` lives inside the process: no real money.",
+        example: simulatedName)
+
+    static let all = [backend.key] + LightningBackend.all.map(section)
+
+    private static let backendFormat = ValueFormat<String>(
+        name: "backend", expected: "one of \(([simulatedName] + LightningBackend.all.map(\.name)).joined(separator: ", "))", example: "lnd"
+    ) { text in
+        if laterNames.contains(text) { return .later("the backend \(text)") }
+        return Reading(text == simulatedName || LightningBackend.named(text) != nil ? text : nil)
+    }
+
+    private static func section(_ backend: LightningBackend) -> ConfigurationKey {
+        let keys = backend.keys.map { key in
+            ConfigurationKey(
+                key.name, .value(format: "text", example: key.example), key.isRequired ? .required : .optional("see the sentence"),
+                capitalized(key.summary) + ".")
+        }
+        return ConfigurationKey(
+            backend.name, .section(keys), .optional("required for `backend: \(backend.name)`"), "\(backend.title). Paths are relative to this file.",
+            isCommentedOut: true)
+    }
+
+    private static func capitalized(_ text: String) -> String {
+        text.prefix(1).uppercased() + text.dropFirst()
+    }
+}

@@ -1,0 +1,75 @@
+enum ServiceKeys {
+    static let name = ValueKey("name", .name, .required, "Goes into passes, books and log lines. Unique.")
+    static let match = ConfigurationKey(
+        "match", .section(MatchKeys.all), .optional("every request"),
+        "Which requests are for it. A named host goes before any host, a longer path before a shorter one.")
+    static let upstream = ValueKey("upstream", .upstream, .required, "Where admitted requests go. Only `http` in this release.")
+    static let free = ValuesKey(
+        "free", .path, .optional("none"), "Paths that cost nothing; everything below them too.", example: ["/swap/health"])
+    static let payment = ConfigurationKey("payment", .section(PaymentKeys.all), .optional("everybody may come in"), "What a pass costs.")
+    static let maxBody = ValueKey("max_body", .size, .optional("any size"), "The longest request body; a longer one is answered 413.")
+    static let timeouts = ConfigurationKey(
+        "timeouts", .section(ServiceTimeoutKeys.all), .optional("those of `timeouts.upstream_*`"), "How long this upstream may take.",
+        isCommentedOut: true)
+    static let accounts = ConfigurationKey.later("accounts", "Whether members come in without paying.")
+    static let scopes = ConfigurationKey.later("scopes", "What a tool's token must be allowed to do.")
+
+    static let all = [name.key, match, upstream.key, free.key, payment, maxBody.key, timeouts, accounts, scopes]
+}
+
+enum MatchKeys {
+    static let host = ValueKey("host", .host, .optional("any host"), "The host of the request, without a port.", isCommentedOut: true)
+    static let path = ValueKey("path", .path, .default("/"), "A prefix on a segment border: `/swap` covers `/swap/x`, not `/swapper`.", example: "/swap")
+    static let methods = ValuesKey("methods", .method, .optional("any method"), "The methods.", example: ["GET", "POST"], isCommentedOut: true)
+
+    static let all = [host.key, path.key, methods.key]
+}
+
+enum PaymentKeys {
+    static let price = ValueKey("price", .price, .required, "What a pass costs, where `prices` says nothing else.")
+    static let prices = ConfigurationKey(
+        "prices", .sections(PriceKeys.all), .optional("one price"), "Prices by path; the first that covers a request decides.",
+        isCommentedOut: true)
+    static let expires = ValueKey("expires", .wholeSeconds, .optional("never"), "How long a pass is good for.", example: "30d")
+    static let capabilities = ValuesKey(
+        "capabilities", .name, .optional("no such caveat: a pass may do everything"), "What a pass may do; its holder can take some away before handing it on.",
+        example: ["loop_out", "loop_in"], isCommentedOut: true)
+    static let require = ConfigurationKey(
+        "require", .sections(RequirementKeys.all), .optional("none"), "Requests that need a capability; the first that covers a request decides.",
+        isCommentedOut: true)
+    static let maxChallenges = ValueKey(
+        "max_challenges", .rate, .default("30/min"), "How many invoices one caller may have made; above it the answer is 429.")
+    static let invoiceExpiry = ValueKey(
+        "invoice_expiry", .wholeSeconds, .default("10m"), "How long an invoice can be paid.", example: "10m")
+    static let reuse = ValueKey(
+        "reuse", .duration, .default("30s"), "How long the same caller gets the same invoice again; `0s`: a new one each time.")
+
+    static let all = [
+        price.key, prices, expires.key, capabilities.key, require, maxChallenges.key, invoiceExpiry.key, reuse.key,
+    ]
+}
+
+enum PriceKeys {
+    static let path = ValueKey("path", .path, .required, "A prefix on a segment border.", example: "/swap/quote")
+    static let methods = ValuesKey("methods", .method, .optional("any method"), "The methods.", example: ["POST"])
+    static let price = ValueKey("price", .price, .required, "What a pass for it costs.", example: "1500 msat")
+
+    static let all = [path.key, methods.key, price.key]
+}
+
+enum RequirementKeys {
+    static let path = ValueKey("path", .path, .required, "A prefix on a segment border.", example: "/swap/out")
+    static let methods = ValuesKey("methods", .method, .optional("any method"), "The methods.", example: ["POST"])
+    static let capability = ValueKey("capability", .name, .required, "One of `capabilities`.", example: "loop_out")
+
+    static let all = [path.key, methods.key, capability.key]
+}
+
+enum ServiceTimeoutKeys {
+    static let connect = ValueKey("connect", .positiveDuration, .optional("`timeouts.upstream_connect`"), "Until a connection stands.", example: "5s")
+    static let head = ValueKey(
+        "head", .positiveDuration, .optional("`timeouts.upstream_head`"), "From the end of the request to the head of the response.", example: "60s")
+    static let idle = ValueKey("idle", .positiveDuration, .optional("`timeouts.upstream_idle`"), "Between two pieces of a body.", example: "60s")
+
+    static let all = [connect.key, head.key, idle.key]
+}

@@ -1,0 +1,85 @@
+internal import LightningNodes
+internal import Yams
+
+/// Turns the sections of a file into values. Goes on after a problem, so that all are found in one run.
+struct ConfigurationReader {
+    let root: SectionReader
+    let folder: String
+    let problems: ProblemList
+
+    /// `nil` only after a problem was noted.
+    func configuration() -> GatehouseConfiguration? {
+        let listeners = root.sections(RootKeys.listeners).compactMap(listener)
+        let storage = root.value(RootKeys.storage).map(inFolder)
+        let lightning = root.section(RootKeys.lightning).flatMap(lightning)
+        let services = services()
+        let limits = root.section(RootKeys.limits).map(limits)
+        let timeouts = root.section(RootKeys.timeouts).map(timeouts)
+        let logging = root.section(RootKeys.logging).map(logging)
+        guard let storage, let lightning, let limits, let timeouts, let logging else { return nil }
+        return GatehouseConfiguration(
+            listeners: listeners, storage: storage, lightning: lightning, services: services, limits: limits, timeouts: timeouts, logging: logging)
+    }
+
+    private func listener(_ reader: SectionReader) -> ListenerConfiguration? {
+        _ = reader.value(ListenerKeys.tls)
+        return reader.value(ListenerKeys.address).map { ListenerConfiguration(address: $0) }
+    }
+
+    private func inFolder(_ storage: StorageConfiguration) -> StorageConfiguration {
+        guard case .sqlite(let path) = storage, !path.hasPrefix("/"), folder != "." else { return storage }
+        return .sqlite(path: folder.hasSuffix("/") ? folder + path : "\(folder)/\(path)")
+    }
+
+    private func lightning(_ reader: SectionReader) -> LightningConfiguration? {
+        guard let backend = reader.value(LightningKeys.backend) else { return nil }
+        guard backend != LightningKeys.simulatedName else { return .simulated }
+        guard let section = LightningKeys.all.first(where: { $0.name == backend }) else { return nil }
+        guard reader.has(section) else {
+            problems.add(reader.mark, "`\(reader.path(backend))` is missing: the section of the backend that `backend` names")
+            return nil
+        }
+        return .node(backend: backend, BackendSettings(reader.texts(section), folder: folder))
+    }
+
+    private func services() -> [ServiceConfiguration] {
+        var names: [String: Int] = [:]
+        return root.sections(RootKeys.services).compactMap { reader in
+            let service = ServiceReader(reader: reader, problems: problems).service()
+            if let name = reader.value(ServiceKeys.name) {
+                if let line = names[name] {
+                    problems.add(reader.mark(of: ServiceKeys.name.key), "\(reader.path("name")): `\(name)` is the name of the service on line \(line) too")
+                }
+                names[name] = names[name] ?? reader.mark(of: ServiceKeys.name.key)?.line
+            }
+            return service
+        }
+    }
+
+    private func limits(_ reader: SectionReader) -> LimitsConfiguration {
+        var limits = LimitsConfiguration()
+        if let bytes = reader.value(LimitKeys.headerBytes) { limits.headerBytes = Int(clamping: bytes) }
+        if let connections = reader.value(LimitKeys.connections) { limits.connections = connections }
+        if let idle = reader.value(LimitKeys.idleUpstreamConnections) { limits.idleUpstreamConnections = idle }
+        limits.threads = reader.value(LimitKeys.threads)
+        return limits
+    }
+
+    private func timeouts(_ reader: SectionReader) -> TimeoutsConfiguration {
+        var timeouts = TimeoutsConfiguration()
+        if let value = reader.value(TimeoutKeys.clientHead) { timeouts.clientHead = value }
+        if let value = reader.value(TimeoutKeys.clientIdle) { timeouts.clientIdle = value }
+        if let value = reader.value(TimeoutKeys.upstreamConnect) { timeouts.upstreamConnect = value }
+        if let value = reader.value(TimeoutKeys.upstreamHead) { timeouts.upstreamHead = value }
+        if let value = reader.value(TimeoutKeys.upstreamIdle) { timeouts.upstreamIdle = value }
+        if let value = reader.value(TimeoutKeys.drain) { timeouts.drain = value }
+        return timeouts
+    }
+
+    private func logging(_ reader: SectionReader) -> LoggingConfiguration {
+        var logging = LoggingConfiguration()
+        if let level = reader.value(LoggingKeys.level) { logging.level = level }
+        if let format = reader.value(LoggingKeys.format) { logging.format = format }
+        return logging
+    }
+}

@@ -1,0 +1,57 @@
+struct ServiceReader {
+    let reader: SectionReader
+    let problems: ProblemList
+
+    /// `nil` only after a problem was noted. Reads every key before it gives up.
+    func service() -> ServiceConfiguration? {
+        let name = reader.value(ServiceKeys.name)
+        let match = reader.section(ServiceKeys.match).map(match)
+        let upstream = reader.value(ServiceKeys.upstream)
+        let free = reader.values(ServiceKeys.free)
+        let terms = reader.has(ServiceKeys.payment) ? reader.section(ServiceKeys.payment).map(payment) : .some(nil)
+        let maxBody = reader.value(ServiceKeys.maxBody)
+        let timeouts = reader.section(ServiceKeys.timeouts)
+        guard let name, let match, let upstream, let terms else { return nil }
+        return ServiceConfiguration(
+            name: name, match: match, upstream: upstream, free: free, payment: terms, maxBody: maxBody,
+            connectTimeout: timeouts?.value(ServiceTimeoutKeys.connect), headTimeout: timeouts?.value(ServiceTimeoutKeys.head),
+            idleTimeout: timeouts?.value(ServiceTimeoutKeys.idle))
+    }
+
+    private func match(_ reader: SectionReader) -> MatchConfiguration {
+        MatchConfiguration(host: reader.value(MatchKeys.host), path: reader.value(MatchKeys.path) ?? "/", methods: reader.values(MatchKeys.methods))
+    }
+
+    private func payment(_ reader: SectionReader) -> PaymentConfiguration? {
+        let price = reader.value(PaymentKeys.price)
+        let prices = reader.sections(PaymentKeys.prices).compactMap(self.price)
+        let expires = reader.value(PaymentKeys.expires)
+        let capabilities = reader.values(PaymentKeys.capabilities)
+        let require = reader.sections(PaymentKeys.require).compactMap { requirement($0, capabilities: capabilities) }
+        let maxChallenges = reader.value(PaymentKeys.maxChallenges)
+        let invoiceExpiry = reader.value(PaymentKeys.invoiceExpiry)
+        let reuse = reader.value(PaymentKeys.reuse)
+        guard let price, let maxChallenges, let invoiceExpiry, let reuse else { return nil }
+        return PaymentConfiguration(
+            price: price, prices: prices, expires: expires, capabilities: capabilities, require: require, maxChallenges: maxChallenges,
+            invoiceExpiry: invoiceExpiry, reuse: reuse)
+    }
+
+    private func price(_ reader: SectionReader) -> PaymentConfiguration.Price? {
+        let (path, methods, price) = (reader.value(PriceKeys.path), reader.values(PriceKeys.methods), reader.value(PriceKeys.price))
+        guard let path, let price else { return nil }
+        return PaymentConfiguration.Price(path: path, methods: methods, price: price)
+    }
+
+    private func requirement(_ reader: SectionReader, capabilities: [String]) -> PaymentConfiguration.Requirement? {
+        let (path, methods) = (reader.value(RequirementKeys.path), reader.values(RequirementKeys.methods))
+        guard let capability = reader.value(RequirementKeys.capability), let path else { return nil }
+        if !capabilities.isEmpty, !capabilities.contains(capability) {
+            let names = capabilities.map { "`\($0)`" }.joined(separator: ", ")
+            problems.add(
+                reader.mark(of: RequirementKeys.capability.key),
+                "\(reader.path("capability")): no pass has `\(capability)`; `capabilities` lists \(names)")
+        }
+        return PaymentConfiguration.Requirement(path: path, methods: methods, capability: capability)
+    }
+}

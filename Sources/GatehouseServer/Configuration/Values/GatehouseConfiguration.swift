@@ -1,0 +1,70 @@
+public import LightningNodes
+
+/// What a configuration file says, with every default filled in. Plain values: nothing is opened, looked up or connected.
+public struct GatehouseConfiguration: Sendable {
+    /// Never empty.
+    public var listeners: [ListenerConfiguration]
+    public var storage: StorageConfiguration
+    public var lightning: LightningConfiguration
+    /// Never empty, names are unique.
+    public var services: [ServiceConfiguration]
+    public var limits: LimitsConfiguration
+    public var timeouts: TimeoutsConfiguration
+    public var logging: LoggingConfiguration
+
+    public init(
+        listeners: [ListenerConfiguration], storage: StorageConfiguration, lightning: LightningConfiguration, services: [ServiceConfiguration],
+        limits: LimitsConfiguration = LimitsConfiguration(), timeouts: TimeoutsConfiguration = TimeoutsConfiguration(),
+        logging: LoggingConfiguration = LoggingConfiguration()
+    ) {
+        self.listeners = listeners
+        self.storage = storage
+        self.lightning = lightning
+        self.services = services
+        self.limits = limits
+        self.timeouts = timeouts
+        self.logging = logging
+    }
+}
+
+/// An address to listen on. TLS belongs to a later release.
+public struct ListenerConfiguration: Hashable, Sendable {
+    public var address: HostAndPort
+
+    public init(address: HostAndPort) {
+        self.address = address
+    }
+}
+
+public enum StorageConfiguration: Hashable, Sendable {
+    /// An absolute path, or one that is relative to the process's folder where the configuration's folder is.
+    case sqlite(path: String)
+
+    /// What holds without a file.
+    public static let embedded = StorageConfiguration.sqlite(path: "gatehouse-data/gatehouse.sqlite")
+}
+
+public enum LightningConfiguration: Sendable {
+    /// A simulated network inside the process: no real money.
+    case simulated
+    /// A backend of the registry, ``LightningBackend/all``, whose own section is checked for its keys here and read by the backend.
+    case node(backend: String, BackendSettings)
+}
+
+public struct LoggingConfiguration: Hashable, Sendable {
+    public enum Level: String, Hashable, Sendable, CaseIterable {
+        case trace, debug, info, notice, warning, error, critical
+    }
+
+    public enum Format: String, Hashable, Sendable, CaseIterable {
+        case text, json
+    }
+
+    public var level: Level
+    public var format: Format
+
+    public init(level: Level = .info, format: Format = .text) {
+        self.level = level
+        self.format = format
+    }
+}

@@ -1,0 +1,103 @@
+public import Lightning
+
+public struct ServiceConfiguration: Hashable, Sendable {
+    public var name: String
+    public var match: MatchConfiguration
+    public var upstream: HostAndPort
+    /// Paths that cost nothing.
+    public var free: [String]
+    /// `nil`: everybody may come in.
+    public var payment: PaymentConfiguration?
+    /// In bytes; `nil`: any.
+    public var maxBody: UInt64?
+    /// What a service says itself, else what `timeouts` says for all.
+    public var connectTimeout: Duration?
+    public var headTimeout: Duration?
+    public var idleTimeout: Duration?
+
+    public init(
+        name: String, match: MatchConfiguration = MatchConfiguration(), upstream: HostAndPort, free: [String] = [], payment: PaymentConfiguration? = nil,
+        maxBody: UInt64? = nil, connectTimeout: Duration? = nil, headTimeout: Duration? = nil, idleTimeout: Duration? = nil
+    ) {
+        self.name = name
+        self.match = match
+        self.upstream = upstream
+        self.free = free
+        self.payment = payment
+        self.maxBody = maxBody
+        self.connectTimeout = connectTimeout
+        self.headTimeout = headTimeout
+        self.idleTimeout = idleTimeout
+    }
+}
+
+public struct MatchConfiguration: Hashable, Sendable {
+    /// Lower case, without a port; `nil`: any.
+    public var host: String?
+    /// A prefix on a segment border.
+    public var path: String
+    /// Upper case; empty: any.
+    public var methods: [String]
+
+    public init(host: String? = nil, path: String = "/", methods: [String] = []) {
+        self.host = host
+        self.path = path
+        self.methods = methods
+    }
+}
+
+public struct PaymentConfiguration: Hashable, Sendable {
+    public struct Price: Hashable, Sendable {
+        public var path: String
+        public var methods: [String]
+        public var price: MilliSatoshi
+
+        public init(path: String, methods: [String] = [], price: MilliSatoshi) {
+            self.path = path
+            self.methods = methods
+            self.price = price
+        }
+    }
+
+    public struct Requirement: Hashable, Sendable {
+        public var path: String
+        public var methods: [String]
+        public var capability: String
+
+        public init(path: String, methods: [String] = [], capability: String) {
+            self.path = path
+            self.methods = methods
+            self.capability = capability
+        }
+    }
+
+    /// For every path without a price of its own.
+    public var price: MilliSatoshi
+    /// The first that covers a request decides.
+    public var prices: [Price]
+    /// How long a pass is good for; `nil`: for ever.
+    public var expires: Duration?
+    /// What every pass may do; empty: everything.
+    public var capabilities: [String]
+    /// The first that covers a request decides.
+    public var require: [Requirement]
+    public var maxChallenges: RateValue
+    /// How long an invoice can be paid.
+    public var invoiceExpiry: Duration
+    /// How long the same caller gets the same challenge again; zero: never.
+    public var reuse: Duration
+
+    public init(
+        price: MilliSatoshi, prices: [Price] = [], expires: Duration? = nil, capabilities: [String] = [], require: [Requirement] = [],
+        maxChallenges: RateValue = RateValue(count: 30, per: .seconds(60)), invoiceExpiry: Duration = .seconds(600), reuse: Duration = .seconds(30)
+    ) {
+        self.price = price
+        self.prices = prices
+        self.expires = expires
+        self.capabilities = capabilities
+        self.require = require
+        self.maxChallenges = maxChallenges
+        self.invoiceExpiry = invoiceExpiry
+        self.reuse = reuse
+    }
+}

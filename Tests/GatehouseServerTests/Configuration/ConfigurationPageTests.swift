@@ -1,0 +1,33 @@
+import Foundation
+import Testing
+
+@testable import GatehouseServer
+
+@Suite("The reference page")
+struct ConfigurationPageTests {
+    @Test("docs/configuration.md is what the keys say; `gatehouse config reference > docs/configuration.md` renews it")
+    func isNotStale() throws {
+        var root = URL(fileURLWithPath: #filePath)
+        for _ in 0..<4 { root.deleteLastPathComponent() }
+        let page = try String(contentsOf: root.appendingPathComponent("docs/configuration.md"), encoding: .utf8)
+        #expect(page == ConfigurationReference.page)
+    }
+
+    @Test("every key has a sentence that ends, and none breaks the table")
+    func sentences() {
+        var count = 0
+        func check(_ keys: [ConfigurationKey]) {
+            for key in keys {
+                count += 1
+                #expect(key.summary.hasSuffix("."), "\(key.name)")
+                #expect(!key.summary.contains("|"), "\(key.name)")
+                switch key.kind {
+                case .section(let inner), .sections(let inner): check(inner)
+                case .value, .values: break
+                }
+            }
+        }
+        check(RootKeys.all)
+        #expect(count > 50)
+    }
+}
