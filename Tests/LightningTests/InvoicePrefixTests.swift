@@ -48,7 +48,8 @@ struct InvoicePrefixTests {
             let prefix = InvoicePrefix(network: .regtest, amount: MilliSatoshi(value))
             #expect(try decode(prefix.text) == prefix)
         }
-        for (value, text) in [(1, "lnbc10p"), (100, "lnbc1n"), (1000, "lnbc10n"), (100_000, "lnbc1u"), (100_000_000_000, "lnbc1")] as [(UInt64, String)] {
+        let shortest: [(UInt64, String)] = [(1, "lnbc10p"), (100, "lnbc1n"), (1000, "lnbc10n"), (100_000, "lnbc1u"), (100_000_000_000, "lnbc1")]
+        for (value, text) in shortest {
             #expect(InvoicePrefix(network: .mainnet, amount: MilliSatoshi(value)).text == text)
         }
         let supply = InvoicePrefix(network: .mainnet, amount: MilliSatoshi(MilliSatoshi.supply.value - 1))

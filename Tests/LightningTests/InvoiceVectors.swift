@@ -72,6 +72,7 @@ struct InvoiceVectors: Decodable {
     }
 
     /// The key with which the examples of BOLT 11 are signed; the specification prints it.
-    static let specificationKey = SecretKey(Bytes32(hex: "e126f68f7eafcc8b74f54d269fe206be715000f94dac067d1c04a8ca3b2db734") ?? Bytes32(words: (0, 0, 0, 0)))
+    static let specificationKey = SecretKey(
+        Bytes32(hex: "e126f68f7eafcc8b74f54d269fe206be715000f94dac067d1c04a8ca3b2db734") ?? Bytes32(words: (0, 0, 0, 0)))
     static let specificationPayee = "03e7156ae33b0a208d0744199163177e909e80176e55d97a2f221ede0f934dd9ad"
 }

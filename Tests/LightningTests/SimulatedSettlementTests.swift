@@ -42,6 +42,17 @@ struct SimulatedSettlementTests {
         #expect(seen == [first.paymentHash, second.paymentHash])
     }
 
+    @Test("it is also told when the calls that should fail have failed")
+    func missedForSomeCalls() async throws {
+        let pair = SimulatedPair()
+        let stream = pair.payee.settlements()
+        let invoice = try await pair.invoice()
+        pair.payee.inject(.unreachable, .next(1))
+        #expect(try await pair.pay(invoice).payment != nil)
+        await #expect(throws: LightningNodeError.self) { try await pair.payee.status() }
+        for await settlement in stream.prefix(1) { #expect(settlement.paymentHash == invoice.paymentHash) }
+    }
+
     @Test("a consumer that stops is forgotten")
     func unsubscribe() async throws {
         let pair = SimulatedPair()

@@ -12,7 +12,9 @@ extension SimulatedLedger {
     }
 
     /// Takes an invoice into the payee's books. Expired ones are dropped now and then; when there are too many, the oldest goes.
-    mutating func invoiceMade(_ invoice: Invoice, _ material: InvoiceMaterial, amount: MilliSatoshi, memo: String, by id: PublicKey, at now: Timestamp) {
+    mutating func invoiceMade(
+        _ invoice: Invoice, _ material: InvoiceMaterial, amount: MilliSatoshi, memo: String, by id: PublicKey, at now: Timestamp
+    ) {
         nodes[id]?.invoiceCount += 1
         let kept = SimulatedInvoice(
             index: nodes[id]?.invoiceCount ?? 0, text: invoice.text, paymentHash: invoice.paymentHash, preimage: material.preimage,

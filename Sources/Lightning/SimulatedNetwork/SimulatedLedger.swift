@@ -71,6 +71,12 @@ struct SimulatedLedger: Sendable {
         return true
     }
 
+    /// A node that has become reachable tells its followers what they missed.
+    mutating func faultsChanged(of id: PublicKey) {
+        guard nodes[id]?.faults.contains(.unreachable) == false else { return }
+        nodes[id]?.broadcast.catchUp()
+    }
+
     var totals: SimulatedNetwork.Totals {
         SimulatedNetwork.Totals(
             deposited: deposited,

@@ -9,6 +9,7 @@ extension SimulatedNetwork {
         let now = wallClock.now()
         return try state.withLock { state throws(LightningNodeError) in
             if state.ledger.nodes[id]?.faults.take(where: { $0 == .unreachable }) != nil {
+                state.ledger.faultsChanged(of: id)
                 throw .unreachable(state.ledger.nodes[id]?.name ?? "")
             }
             return try body(&state, now)
@@ -47,7 +48,7 @@ extension SimulatedNetwork {
         let (status, waiterID) = state.withLock { ($0.ledger.payment(hash, of: id), $0.waiters.newID()) }
         guard status == .inFlight, timeout > .zero else { return status }
         let timer = Task {
-            try? await clock.sleep(for: timeout)
+            try? await clock.sleep(for: min(timeout, Self.longestWait))
             giveUp(hash, waiterID)
         }
         defer { timer.cancel() }
@@ -69,6 +70,9 @@ extension SimulatedNetwork {
             giveUp(hash, waiterID)
         }
     }
+
+    /// A year: what "for ever" comes to, far from where clocks overflow.
+    private static let longestWait = Duration.seconds(31_536_000)
 
     private func giveUp(_ hash: PaymentHash, _ waiterID: UInt64) {
         state.withLock { $0.waiters.take(hash, id: waiterID) }?.resume(returning: .inFlight)

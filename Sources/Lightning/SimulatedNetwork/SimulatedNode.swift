@@ -32,8 +32,7 @@ public struct SimulatedNode: Sendable {
     public func clear(_ fault: SimulatedFault? = nil) {
         network.state.withLock { state in
             state.ledger.nodes[id]?.faults.clear(fault)
-            guard state.ledger.nodes[id]?.faults.contains(.unreachable) == false else { return }
-            state.ledger.nodes[id]?.broadcast.catchUp()
+            state.ledger.faultsChanged(of: id)
         }
     }
 
