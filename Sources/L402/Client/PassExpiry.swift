@@ -26,7 +26,7 @@ public enum PassExpiry {
 
     private static func isEnd(_ name: ArraySlice<UInt8>) -> Bool {
         let text = String(decoding: name, as: UTF8.self).lowercased()
-        return text == "expiration" || text == "expiresat" || text == "expires_at" || text.utf8.reversed().starts(with: "_valid_until".utf8.reversed())
+        return ["expiration", "expiresat", "expires_at"].contains(text) || text.utf8.suffix(12).elementsEqual("_valid_until".utf8)
     }
 
     private static func trimmed(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
