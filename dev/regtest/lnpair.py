@@ -230,7 +230,8 @@ def end(directory, names=None):
     wanted = [n for n in (names or pids) if n in pids]
     # the daemons first: they want to close their connections to the chain
     for group in ([n for n in wanted if n != "fakechain"], [n for n in wanted if n == "fakechain"]):
-        for sig, patience in ((signal.SIGTERM, 10), (signal.SIGKILL, 3)):
+        # a daemon whose RPC connections are kept open by somebody takes its time; it bears being killed
+        for sig, patience in ((signal.SIGTERM, 2), (signal.SIGKILL, 3)):
             left = [n for n in group if ours(n)]
             for name in left:
                 os.kill(pids[name], sig)
