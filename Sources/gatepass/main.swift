@@ -1,1 +1,38 @@
-import PayingClient
+import ArgumentParser
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+struct Gatepass: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "gatepass", abstract: "Fetch what costs a few satoshi: pays the invoice, keeps the pass, and uses it again.",
+        discussion: Reference.text,
+        subcommands: [GetCommand.self, PassesCommand.self, BudgetCommand.self, ReceiptsCommand.self, PendingCommand.self])
+}
+
+// A file that grows beyond a limit must be an error that can be reported, not the end of the process.
+signal(SIGXFSZ, SIG_IGN)
+
+do {
+    var command = try Gatepass.parseAsRoot()
+    if var command = command as? any AsyncParsableCommand {
+        try await command.run()
+    } else {
+        try command.run()
+    }
+} catch let stop as Stop {
+    Console.say(stop.message)
+    if let hint = stop.hint { Console.say("hint: \(hint)") }
+    exit(stop.status.rawValue)
+} catch {
+    let isAnswer = Gatepass.exitCode(for: error) == .success
+    if isAnswer {
+        print(Gatepass.fullMessage(for: error))
+    } else {
+        Console.raw(Gatepass.fullMessage(for: error) + "\n")
+    }
+    exit(isAnswer ? ExitStatus.done.rawValue : ExitStatus.usage.rawValue)
+}

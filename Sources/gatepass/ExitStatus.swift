@@ -1,0 +1,74 @@
+import PayingClient
+
+/// Stable; `gatepass help` and docs/gatepass.md list them.
+enum ExitStatus: Int32, CaseIterable {
+    case done = 0
+    case unexpected = 1
+    case usage = 2
+    case paymentNotAllowed = 3
+    case overBudget = 4
+    case paymentFailed = 5
+    case paymentInFlight = 6
+    case nodeUnreachable = 7
+    case httpError = 8
+    case network = 9
+    case storage = 10
+    case challengeRefused = 11
+    case passRefused = 12
+    case configuration = 13
+
+    var meaning: String {
+        switch self {
+        case .done: "done"
+        case .unexpected: "something unexpected; please report it"
+        case .usage: "the command line is wrong"
+        case .paymentNotAllowed: "a payment is needed and --no-pay forbids it"
+        case .overBudget: "the price is above a limit; nothing was paid"
+        case .paymentFailed: "the payment failed; no money moved"
+        case .paymentInFlight: "the payment is still on its way; the next run finishes it"
+        case .nodeUnreachable: "the payment node is not reachable, or refuses its credentials"
+        case .httpError: "the server answered with an error status (with --fail, -o or -O)"
+        case .network: "the server was not reached, or broke off"
+        case .storage: "a file could not be read or written"
+        case .challengeRefused: "the challenge is not safe to pay; nothing was paid"
+        case .passRefused: "the server refuses the pass that was just bought"
+        case .configuration: "the configuration is wrong"
+        }
+    }
+
+    init(_ error: PayingClientError) {
+        self =
+            switch error {
+            case .paymentRequired: .paymentNotAllowed
+            case .wouldPay: .done
+            case .overBudget: .overBudget
+            case .challengeRefused: .challengeRefused
+            case .paymentFailed: .paymentFailed
+            case .paymentInFlight: .paymentInFlight
+            case .node: .nodeUnreachable
+            case .wrongPreimage: .paymentFailed
+            case .passRefused: .passRefused
+            case .network, .tooManyRedirects: .network
+            case .storage: .storage
+            case .invalidRequest: .usage
+            case .unexpectedStep: .unexpected
+            }
+    }
+}
+
+/// Ends the program with a message and a hint for people on stderr.
+struct Stop: Error {
+    let status: ExitStatus
+    let message: String
+    let hint: String?
+
+    init(_ status: ExitStatus, _ message: String, hint: String? = nil) {
+        self.status = status
+        self.message = message
+        self.hint = hint
+    }
+
+    init(_ error: PayingClientError) {
+        self.init(ExitStatus(error), "\(error)", hint: error.hint)
+    }
+}
