@@ -18,6 +18,7 @@ let nioFoundationCompat = Target.Dependency.product(name: "NIOFoundationCompat",
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
@@ -83,23 +84,32 @@ let package = Package(
         .target(
             name: "GatehouseServer",
             dependencies: [
-                "Gate", "L402", "Macaroons", "Lightning", "HostSystem", "LightningNodes", "LightningSimulator", "Storage", "ReverseProxy", "HTTPWire", "CQREncode", hummingbird, httpTypes,
-                yams, logging, lifecycle, nioCore,
+                "Gate", "L402", "Macaroons", "Lightning", "HostSystem", "LightningNodes", "LightningSimulator", "Storage", "ReverseProxy", "HTTPWire",
+                "CQREncode", hummingbird, httpTypes, yams, logging, lifecycle, nioCore,
             ],
             swiftSettings: settings),
         .executableTarget(
             name: "gatehouse",
             dependencies: [
-                "GatehouseServer", "PayingClient", "Storage", "Gate", "L402", "Macaroons", "Lightning", "HostSystem", argumentParser, logging, lifecycle,
+                "GatehouseServer", "PayingClient", "Storage", "Gate", "L402", "Macaroons", "Lightning", "LightningNodes",
+                "LightningSimulator", "HostSystem", nioCore, argumentParser, logging, lifecycle, unixSignals,
             ],
             swiftSettings: settings),
         .executableTarget(
             name: "gatepass", dependencies: ["PayingClient", "LightningNodes", "L402", "Lightning", "HostSystem", argumentParser, yams, logging],
             swiftSettings: settings),
+        .executableTarget(
+            name: "gatehouse-bench", dependencies: ["Gate", "L402", "Lightning", "Macaroons"], path: "Benchmarks/Sources/gatehouse-bench",
+            swiftSettings: settings),
         tests("LightningTests", ["Lightning"], resources: [.copy("Vectors"), .copy("Corpus")]),
         .target(name: "ConformanceKit", dependencies: ["Lightning"], path: "Tests/ConformanceKit", swiftSettings: settings),
         .target(name: "RegtestKit", path: "Tests/RegtestKit", swiftSettings: settings),
-        tests("LightningNodesTests", ["ConformanceKit", "RegtestKit", "Lightning", "LightningNodes", "LightningSimulator", nioCore, nioHTTP1, nioPosix, nioSSL, logging, lifecycle]),
+        tests(
+            "LightningNodesTests",
+            [
+                "ConformanceKit", "RegtestKit", "Lightning", "LightningNodes", "LightningSimulator", nioCore, nioHTTP1, nioPosix, nioSSL, logging,
+                lifecycle,
+            ]),
         tests("LightningSimulatorTests", ["LightningSimulator", "Lightning", asyncHTTPClient, nioCore, nioHTTP1, logging, lifecycle]),
         tests("MacaroonsTests", ["Macaroons", "MacaroonsThirdParty"], resources: [.copy("Vectors"), .copy("Corpus")]),
         tests("ReverseProxyTests", ["ReverseProxy", "Gate", "HostSystem", "L402", "Lightning", nioCore, nioPosix, nioHTTP1, logging]),
@@ -108,6 +118,7 @@ let package = Package(
         tests("L402Tests", ["L402", "Macaroons", "Lightning"]),
         .executableTarget(
             name: "StorageCrashWriter", dependencies: ["Storage", "Gate", "Lightning"], path: "Tests/Support/StorageCrashWriter", swiftSettings: settings),
+        tests("PayingClientTests", ["PayingClient", "L402", "Macaroons", "Lightning", "HostSystem", nioCore, nioPosix, nioHTTP1, logging]),
         tests("StorageTests", ["Storage", "StorageCrashWriter", "Gate", "L402", "Lightning", "HostSystem", grdb, logging]),
         tests("GatehouseServerTests", ["GatehouseServer", "Gate", "L402", "Lightning", "LightningNodes", "Storage"]),
     ]

@@ -1,4 +1,5 @@
 internal import Hummingbird
+internal import ServiceLifecycle
 internal import Synchronization
 
 /// Turns every failure of a route into lnd's error shape.
@@ -45,7 +46,9 @@ struct LatencyMiddleware<Context: RequestContext>: RouterMiddleware {
 
     func handle(_ request: Request, context: Context, next: (Request, Context) async throws -> Response) async throws -> Response {
         let duration = latency.duration
-        if duration > .zero, !request.uri.path.hasPrefix("/simulator") { try await Task.sleep(for: duration) }
+        if duration > .zero, !request.uri.path.hasPrefix("/simulator") {
+            try await cancelWhenGracefulShutdown { try await Task.sleep(for: duration) }
+        }
         return try await next(request, context)
     }
 }

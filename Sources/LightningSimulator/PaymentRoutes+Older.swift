@@ -56,12 +56,14 @@ extension PaymentRoutes {
         }
         guard case .succeeded(let payment) = end else {
             return try .json(
-                Answer(payment_error: PaymentMessage(end, hash, amount).olderError, payment_preimage: "", payment_route: nil, payment_hash: hash.base64))
+                Answer(
+                    payment_error: PaymentMessage(end, hash, amount).olderError, payment_preimage: "", payment_route: nil,
+                    payment_hash: hash.base64))
         }
         let total = payment.amount.adding(payment.fee) ?? payment.amount
         let route = Answer.Route(
-            total_fees: JSONInteger(payment.fee.value / 1000), total_amt: JSONInteger(total.value / 1000), total_fees_msat: JSONInteger(payment.fee.value),
-            total_amt_msat: JSONInteger(total.value))
+            total_fees: JSONInteger(payment.fee.value / 1000), total_amt: JSONInteger(total.value / 1000),
+            total_fees_msat: JSONInteger(payment.fee.value), total_amt_msat: JSONInteger(total.value))
         return try .json(
             Answer(payment_error: "", payment_preimage: base64(payment.preimage.bytes.bytes), payment_route: route, payment_hash: hash.base64))
     }

@@ -1,6 +1,7 @@
 internal import Foundation
 internal import Hummingbird
 internal import Lightning
+internal import ServiceLifecycle
 
 /// `/v2/router/send`, `/v2/router/track` and the older `/v1/channels/transactions`: paying.
 struct PaymentRoutes: Sendable {
@@ -86,11 +87,14 @@ struct PaymentRoutes: Sendable {
         }
     }
 
+    /// Waits as long as it takes; a server that shuts down waits no longer.
     func awaitEnd(of hash: PaymentHash) async throws -> PaymentStatus {
-        while true {
-            try Task.checkCancellation()
-            let status = try await node.outcome(of: hash, timeout: .seconds(60)) ?? .failed(.unknown)
-            if status != .inFlight { return status }
+        try await cancelWhenGracefulShutdown {
+            while true {
+                try Task.checkCancellation()
+                let status = try await node.outcome(of: hash, timeout: .seconds(60)) ?? .failed(.unknown)
+                if status != .inFlight { return status }
+            }
         }
     }
 }

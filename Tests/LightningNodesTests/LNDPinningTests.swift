@@ -52,7 +52,8 @@ struct LNDPinningTests {
     func unreadable() throws {
         let error = #expect(throws: LightningNodeError.self) {
             _ = try LNDNode(
-                LNDConfiguration(url: try NodeURL("https://127.0.0.1:1"), certificatePEM: Array("nonsense".utf8), macaroon: anyMacaroon), logger: quietLogger)
+                LNDConfiguration(url: try NodeURL("https://127.0.0.1:1"), certificatePEM: Array("nonsense".utf8), macaroon: anyMacaroon),
+                logger: quietLogger)
         }
         #expect(error?.kind == .misconfigured)
     }
@@ -133,7 +134,8 @@ private final class InfoAnswer: ChannelInboundHandler {
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         guard case .end = unwrapInboundIn(data) else { return }
         let body = ByteBuffer(
-            string: #"{"identity_pubkey":"02"# + String(repeating: "ab", count: 32) + #"","version":"0.18","chains":[{"chain":"bitcoin","network":"regtest"}]}"#)
+            string: #"{"identity_pubkey":"02"# + String(repeating: "ab", count: 32)
+                + #"","version":"0.18","chains":[{"chain":"bitcoin","network":"regtest"}]}"#)
         let head = HTTPResponseHead(version: .http1_1, status: .ok, headers: ["content-length": "\(body.readableBytes)"])
         context.write(wrapOutboundOut(.head(head)), promise: nil)
         context.write(wrapOutboundOut(.body(.byteBuffer(body))), promise: nil)

@@ -51,8 +51,8 @@ struct SimulatedPair: LightningPair {
         self.payer = payingNode
         let fee: @Sendable (MilliSatoshi) -> MilliSatoshi = { Self.fees.fee(for: $0) ?? .supply }
         traits = LightningPairTraits(
-            network: .regtest, countsMilliSatoshi: true, fee: fee, smallestFeeLimit: fee, unaffordable: .satoshis(2_000_000), balanceUnit: MilliSatoshi(1),
-            patience: .seconds(20))
+            network: .regtest, countsMilliSatoshi: true, fee: fee, smallestFeeLimit: fee, unaffordable: .satoshis(2_000_000),
+            balanceUnit: MilliSatoshi(1), patience: .seconds(20))
     }
 
     func holdPayments() { payerNode.inject(.stuckInFlight) }

@@ -19,7 +19,9 @@ final class ScriptProcess: @unchecked Sendable {
             throw RegtestError(
                 "\(file) is missing: `make test` installs it, or: apt-get install --no-install-recommends \(package)")
         }
-        guard FileManager.default.fileExists(atPath: path) else { throw RegtestError("\(path) is missing: start from the source tree, or give its path") }
+        guard FileManager.default.fileExists(atPath: path) else {
+            throw RegtestError("\(path) is missing: start from the source tree, or give its path")
+        }
         let folder = NSTemporaryDirectory() + "/gatehouse-regtest-" + UUID().uuidString.prefix(8)
         process.executableURL = URL(fileURLWithPath: Self.python)
         process.arguments = [path, "run", "--dir", folder] + (hop ? ["--hop"] : [])

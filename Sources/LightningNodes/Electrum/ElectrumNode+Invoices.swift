@@ -13,13 +13,15 @@ extension ElectrumNode {
             walletCall(
                 "add_request",
                 [
-                    "amount": .text(bitcoinText(satoshis: satoshis)), "memo": .text(request.truncatedMemo), "expiration": .number(request.expirySeconds),
+                    "amount": .text(bitcoinText(satoshis: satoshis)), "memo": .text(request.truncatedMemo),
+                    "expiration": .number(request.expirySeconds),
                     // Without it Electrum answers false once its twenty spare addresses are used up.
                     "force": .flag(true),
                 ]),
             as: ElectrumInvoice.self)
         guard let text = made.lightning_invoice, !text.isEmpty else {
-            throw LightningNodeError(.misconfigured, "\(connection.base) made a request without a Lightning invoice: does the wallet have Lightning enabled?")
+            throw LightningNodeError(
+                .misconfigured, "\(connection.base) made a request without a Lightning invoice: does the wallet have Lightning enabled?")
         }
         return IssuedInvoice(invoice: try issuedInvoice(text, for: request, from: connection.base))
     }

@@ -76,7 +76,9 @@ extension ElectrumNode {
         }
     }
 
-    private func outcome(_ result: ElectrumPaymentResult, _ invoice: Invoice, _ amount: MilliSatoshi) async throws(LightningNodeError) -> PaymentStatus {
+    private func outcome(
+        _ result: ElectrumPaymentResult, _ invoice: Invoice, _ amount: MilliSatoshi
+    ) async throws(LightningNodeError) -> PaymentStatus {
         guard PaymentHash(hex: result.payment_hash) == invoice.paymentHash else { throw malformed("lnpay reports another payment") }
         guard result.success else { return .failed(.noRoute) }
         guard let preimage = Preimage(hex: result.preimage ?? ""), preimage.proves(invoice.paymentHash) else {

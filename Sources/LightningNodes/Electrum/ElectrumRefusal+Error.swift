@@ -4,7 +4,8 @@ extension ElectrumRefusal {
     func error(from base: NodeURL) -> LightningNodeError {
         if saysWalletMissing {
             return LightningNodeError(
-                .misconfigured, "\(base) has no wallet open: run `electrum load_wallet` after each start of the daemon (with -w for another than the default)")
+                .misconfigured,
+                "\(base) has no wallet open: run `electrum load_wallet` after each start of the daemon (with -w for another than the default)")
         }
         if message.contains("Lightning not enabled") {
             return LightningNodeError(.misconfigured, "\(base): Lightning is not enabled in this wallet")

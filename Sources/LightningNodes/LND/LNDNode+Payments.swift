@@ -76,7 +76,8 @@ extension LNDNode {
         guard let preimage = Preimage(hex: payment.payment_preimage ?? ""), preimage.proves(hash) else {
             throw malformed("a payment is reported as succeeded with a preimage that does not prove it")
         }
-        guard let amount = payment.value_msat.flatMap({ UInt64(exactly: $0.value) }), let fee = payment.fee_msat.flatMap({ UInt64(exactly: $0.value) })
+        guard let amount = payment.value_msat.flatMap({ UInt64(exactly: $0.value) }),
+            let fee = payment.fee_msat.flatMap({ UInt64(exactly: $0.value) })
         else { throw malformed("a payment is reported without its amount and fee") }
         return Payment(paymentHash: hash, preimage: preimage, amount: MilliSatoshi(amount), fee: MilliSatoshi(fee))
     }

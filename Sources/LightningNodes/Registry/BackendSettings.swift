@@ -101,7 +101,8 @@ struct SettingsReader {
         do {
             data = try Data(contentsOf: URL(fileURLWithPath: full))
         } catch let cause as CocoaError {
-            throw error(key, cause.code == .fileReadNoPermission ? "\(full) may not be read by this user" : "\(full) cannot be read: is the path right?")
+            let mayNot = cause.code == .fileReadNoPermission
+            throw error(key, mayNot ? "\(full) may not be read by this user" : "\(full) cannot be read: is the path right?")
         } catch let cause {
             throw error(key, "\(full) cannot be read (\(type(of: cause)))")
         }
