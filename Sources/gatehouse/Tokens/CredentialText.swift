@@ -1,3 +1,4 @@
+import Foundation
 import L402
 import Lightning
 import Macaroons

@@ -36,10 +36,10 @@ struct Inspection: Encodable {
 
     init(_ credential: UnverifiedCredential, trial: Trial?) {
         let macaroon = credential.macaroon
-        identifier = credential.identifier == nil ? PrintableBytes(macaroon.identifier).description : "L402 version 0"
+        identifier = credential.identifier == nil ? Self.printable(macaroon.identifier) : "L402 version 0"
         paymentHash = credential.identifier?.paymentHash.hex
         passId = credential.identifier?.tokenID.hex
-        location = macaroon.location.isEmpty ? nil : PrintableBytes(macaroon.location).description
+        location = macaroon.location.isEmpty ? nil : Self.printable(macaroon.location)
         caveats = macaroon.caveats.map(\.description)
         hasPreimage = credential.preimage != nil
         epoch = trial?.facts?.epoch
@@ -105,5 +105,10 @@ struct Inspection: Encodable {
 
     private func field(_ name: String, _ value: String) -> String {
         name + String(repeating: " ", count: max(1, 14 - name.count)) + value
+    }
+
+    /// Text where it is text, else hexadecimal: nothing that moves a terminal's cursor.
+    private static func printable(_ bytes: [UInt8]) -> String {
+        bytes.allSatisfy { (0x20...0x7E).contains($0) } ? String(decoding: bytes, as: UTF8.self) : "0x" + Hex.encode(bytes)
     }
 }

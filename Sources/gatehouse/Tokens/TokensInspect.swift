@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Gate
 import HostSystem
 import L402
 import Lightning

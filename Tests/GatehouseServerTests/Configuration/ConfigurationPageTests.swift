@@ -5,11 +5,13 @@ import Testing
 
 @Suite("The reference page")
 struct ConfigurationPageTests {
-    @Test("docs/configuration.md is what the keys say; `gatehouse config reference > docs/configuration.md` renews it")
+    @Test("docs/configuration.md is what the keys say; RENEW_PAGES=1 renews it")
     func isNotStale() throws {
         var root = URL(fileURLWithPath: #filePath)
         for _ in 0..<4 { root.deleteLastPathComponent() }
-        let page = try String(contentsOf: root.appendingPathComponent("docs/configuration.md"), encoding: .utf8)
+        let file = root.appendingPathComponent("docs/configuration.md")
+        if ProcessInfo.processInfo.environment["RENEW_PAGES"] != nil { try Data(ConfigurationReference.page.utf8).write(to: file) }
+        let page = try String(contentsOf: file, encoding: .utf8)
         #expect(page == ConfigurationReference.page)
     }
 

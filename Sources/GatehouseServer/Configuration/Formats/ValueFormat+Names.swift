@@ -1,3 +1,4 @@
+internal import Foundation
 internal import Gate
 
 extension ValueFormat where Value == String {

@@ -45,14 +45,15 @@ enum LightningKeys {
         let keys = backend.keys.map { key in
             ConfigurationKey(
                 key.name, .value(format: "text", example: key.example), key.isRequired ? .required : .optional("see the sentence"),
-                capitalized(key.summary) + ".")
+                sentence(key.summary))
         }
         return ConfigurationKey(
             backend.name, .section(keys), .optional("required for `backend: \(backend.name)`"), "\(backend.title). Paths are relative to this file.",
             isCommentedOut: true)
     }
 
-    private static func capitalized(_ text: String) -> String {
-        text.prefix(1).uppercased() + text.dropFirst()
+    /// A product's own spelling stays small: `lnd's address`.
+    private static func sentence(_ summary: String) -> String {
+        (summary.hasPrefix("lnd") ? summary : summary.prefix(1).uppercased() + summary.dropFirst()) + "."
     }
 }

@@ -45,8 +45,8 @@ struct ConfigurationReader {
     private func services() -> [ServiceConfiguration] {
         var names: [String: Int] = [:]
         return root.sections(RootKeys.services).compactMap { reader in
-            let service = ServiceReader(reader: reader, problems: problems).service()
-            if let name = reader.value(ServiceKeys.name) {
+            let (name, service) = ServiceReader(reader: reader, problems: problems).service()
+            if let name {
                 if let line = names[name] {
                     problems.add(reader.mark(of: ServiceKeys.name.key), "\(reader.path("name")): `\(name)` is the name of the service on line \(line) too")
                 }

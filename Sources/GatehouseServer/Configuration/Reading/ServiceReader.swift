@@ -2,8 +2,8 @@ struct ServiceReader {
     let reader: SectionReader
     let problems: ProblemList
 
-    /// `nil` only after a problem was noted. Reads every key before it gives up.
-    func service() -> ServiceConfiguration? {
+    /// Both are `nil` only after a problem was noted: the name may be known although the rest does not read.
+    func service() -> (name: String?, service: ServiceConfiguration?) {
         let name = reader.value(ServiceKeys.name)
         let match = reader.section(ServiceKeys.match).map(match)
         let upstream = reader.value(ServiceKeys.upstream)
@@ -11,11 +11,12 @@ struct ServiceReader {
         let terms = reader.has(ServiceKeys.payment) ? reader.section(ServiceKeys.payment).map(payment) : .some(nil)
         let maxBody = reader.value(ServiceKeys.maxBody)
         let timeouts = reader.section(ServiceKeys.timeouts)
-        guard let name, let match, let upstream, let terms else { return nil }
-        return ServiceConfiguration(
+        guard let name, let match, let upstream, let terms else { return (name, nil) }
+        let service = ServiceConfiguration(
             name: name, match: match, upstream: upstream, free: free, payment: terms, maxBody: maxBody,
             connectTimeout: timeouts?.value(ServiceTimeoutKeys.connect), headTimeout: timeouts?.value(ServiceTimeoutKeys.head),
             idleTimeout: timeouts?.value(ServiceTimeoutKeys.idle))
+        return (name, service)
     }
 
     private func match(_ reader: SectionReader) -> MatchConfiguration {

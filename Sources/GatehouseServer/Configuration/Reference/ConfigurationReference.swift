@@ -6,7 +6,7 @@ public enum ConfigurationReference {
             "<!-- Made from the declared keys by `gatehouse config reference`; a test fails when it is stale. -->", "",
             "One YAML file, `gatehouse.yaml` or what `--config` names. Unknown keys are errors. Relative paths start in the folder of the file.",
             "`gatehouse config example` prints a commented file to start from, and `gatehouse config check FILE` tells everything that is wrong with one:",
-            "each line names the place, what was found and what is expected, and the exit code is 78.", "",
+            "each line names the place, what was found and what is expected, and the exit code is 78. Operator commands: [operations.md](operations.md).", "",
             "| Value | Written as |", "|---|---|",
             "| amount | `10 sat`, `1500 msat` |", "| duration | `500ms`, `30s`, `15m`, `12h`, `30d` |", "| rate | `5/s`, `30/min`, `100/h` |",
             "| size | `512 B`, `64 KiB`, `10 MiB`, `1 GiB` |", "| path | `/swap`: itself and everything below it |",
