@@ -9,7 +9,7 @@ struct Gatehouse: AsyncParsableCommand {
         subcommands: running + operating)
 
     /// What runs until it is stopped.
-    private static let running: [any ParsableCommand.Type] = []
+    private static let running: [any ParsableCommand.Type] = [DemoCommand.self, ServeCommand.self, LightningCommand.self]
 
     /// What an operator asks and changes.
     private static let operating: [any ParsableCommand.Type] = [ConfigCommand.self, TokensCommand.self, RevenueCommand.self]

@@ -6,6 +6,7 @@ import Lightning
 import LightningSimulator
 import Logging
 import ServiceLifecycle
+import UnixSignals
 
 struct LightningCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

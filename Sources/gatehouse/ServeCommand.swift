@@ -5,7 +5,9 @@ import HostSystem
 import Lightning
 import LightningSimulator
 import Logging
+import NIOCore
 import ServiceLifecycle
+import UnixSignals
 
 struct ServeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -13,13 +13,14 @@ enum CredentialText {
         let text = input.split(whereSeparator: \.isWhitespace).joined(separator: " ")
         guard !text.isEmpty else { throw Unreadable(description: "there is nothing to inspect") }
         let value = withoutFieldName(text)
+        // A challenge begins with the same word as a credential.
+        if let parameter = parameter("token", in: value) ?? parameter("macaroon", in: value) { return try bare(parameter) }
         switch CredentialHeader.parse(authorization: [value]) {
         case .candidates(let candidates):
             if let first = candidates.first { return first }
         case .malformed(let error): throw Unreadable(description: "\(error)")
         case .absent: break
         }
-        if let parameter = parameter("token", in: value) ?? parameter("macaroon", in: value) { return try bare(parameter) }
         return try bare(value)
     }
 

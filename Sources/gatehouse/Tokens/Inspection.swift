@@ -64,11 +64,20 @@ struct Inspection: Encodable {
         }
     }
 
+    private static func preimageWords(_ credential: UnverifiedCredential, _ proves: Bool?) -> String {
+        if credential.preimage == nil { return "none, not paid" }
+        return switch proves {
+        case true?: "hashes to the payment hash"
+        case false?: "belongs to another payment"
+        case nil: "no payment hash to compare with"
+        }
+    }
+
     private static func steps(_ credential: UnverifiedCredential, _ trial: Trial?, _ refusal: PassRefusal?) -> [Step] {
         let proves = credential.identifier.flatMap { identifier in credential.preimage?.proves(identifier.paymentHash) }
         var steps = [
             Step(check: "identifier", holds: credential.identifier != nil, detail: "66 bytes of L402"),
-            Step(check: "preimage", holds: proves ?? (credential.preimage == nil ? false : nil), detail: credential.preimage == nil ? "none, not paid" : "hashes to the payment hash"),
+            Step(check: "preimage", holds: proves ?? (credential.preimage == nil ? false : nil), detail: preimageWords(credential, proves)),
         ]
         guard let trial else { return steps + [Step(check: "signature", holds: nil, detail: "needs the gateway's storage")] }
         let minted = trial.facts.map { "minted here under epoch \($0.epoch)" } ?? "not minted by this gateway, or its epoch was dropped, or it was changed"

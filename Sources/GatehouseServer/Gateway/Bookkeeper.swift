@@ -1,0 +1,30 @@
+import Gate
+import L402
+import Lightning
+import Logging
+import ReverseProxy
+import Storage
+
+/// Takes down what the data plane reports: the first use of every pass goes to the ledger, every exchange to the log at debug level.
+struct Bookkeeper: ProxyObserver {
+    let writer: LedgerWriter
+    let clock: WallClock
+    let logger: Logger
+
+    /// The pass itself says what was paid and when it was sold, so the entry is right even if nobody remembers the challenge.
+    func passUsed(_ permit: Permit) -> Bool {
+        guard let identity = permit.identity else { return true }
+        return writer.offer(
+            LedgerEntry(
+                paymentHash: identity.paymentHash, amount: identity.pass.price, service: permit.service.name, passID: identity.pass.tokenID,
+                issuedAt: identity.pass.issuedAt, settledAt: nil, firstUsedAt: clock.now()))
+    }
+
+    func exchangeEnded(_ record: ExchangeRecord) {
+        guard logger.logLevel <= .debug else { return }
+        var metadata: Logger.Metadata = ["outcome": "\(record.outcome.rawValue)", "status": "\(record.status)"]
+        if let service = record.service { metadata["service"] = "\(service)" }
+        if let code = record.code { metadata["code"] = "\(code)" }
+        logger.debug("request", metadata: metadata)
+    }
+}

@@ -1,0 +1,61 @@
+import Foundation
+import Gate
+import HTTPWire
+import Lightning
+import ReverseProxy
+
+/// A path that the configuration's checks let through and the gate does not take.
+struct UnusablePath: Error, CustomStringConvertible {
+    let path: String
+    var description: String { "\(path) cannot be the path of a request: give it plain, without dot segments and needless encoding" }
+}
+
+extension GatedService {
+    init(_ configuration: ServiceConfiguration, timeouts: TimeoutsConfiguration) throws(UnusablePath) {
+        let match = configuration.match
+        self.init(
+            name: configuration.name,
+            match: ServiceMatch(host: match.host, path: try PathPrefix(checking: match.path), methods: match.methods),
+            upstream: UpstreamAddress(host: configuration.upstream.host, port: configuration.upstream.port),
+            free: try configuration.free.map { path throws(UnusablePath) in try PathPrefix(checking: path) },
+            payment: try configuration.payment.map { payment throws(UnusablePath) in try PaymentTerms(payment) },
+            bodyLimit: configuration.maxBody,
+            timeouts: UpstreamTimeouts(
+                connect: configuration.connectTimeout ?? timeouts.upstreamConnect, head: configuration.headTimeout ?? timeouts.upstreamHead,
+                idle: configuration.idleTimeout ?? timeouts.upstreamIdle))
+    }
+}
+
+extension PathPrefix {
+    fileprivate init(checking text: String) throws(UnusablePath) {
+        guard let prefix = PathPrefix(text) else { throw UnusablePath(path: text) }
+        self = prefix
+    }
+}
+
+extension PaymentTerms {
+    init(_ configuration: PaymentConfiguration) throws(UnusablePath) {
+        self.init(
+            price: configuration.price,
+            prices: try configuration.prices.map { rule throws(UnusablePath) in
+                PriceRule(scope: RuleScope(path: try PathPrefix(checking: rule.path), methods: rule.methods), price: rule.price)
+            },
+            lifetime: configuration.expires, capabilities: configuration.capabilities,
+            requirements: try configuration.require.map { rule throws(UnusablePath) in
+                CapabilityRule(scope: RuleScope(path: try PathPrefix(checking: rule.path), methods: rule.methods), capability: rule.capability)
+            },
+            challengeRate: Rate(count: configuration.maxChallenges.count, per: configuration.maxChallenges.period),
+            invoiceExpirySeconds: configuration.invoiceExpiry.components.seconds, reuse: configuration.reuse)
+    }
+}
+
+extension ProxyConfiguration {
+    init(_ configuration: GatehouseConfiguration) {
+        let (limits, timeouts) = (configuration.limits, configuration.timeouts)
+        self.init(
+            threads: limits.threads ?? ProcessInfo.processInfo.activeProcessorCount,
+            requestLimits: RequestHead.Limits(headBytes: limits.headerBytes), connectionLimit: limits.connections,
+            clientHeadTimeout: timeouts.clientHead, clientIdleTimeout: timeouts.clientIdle,
+            idleUpstreamConnections: limits.idleUpstreamConnections, drainTimeout: timeouts.drain)
+    }
+}

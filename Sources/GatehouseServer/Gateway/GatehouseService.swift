@@ -1,0 +1,113 @@
+internal import HostSystem
+public import Lightning
+internal import LightningNodes
+public import LightningSimulator
+public import Logging
+public import NIOCore
+public import ServiceLifecycle
+
+/// What `gatehouse serve` runs: the gateway with the node that it is configured for, and what the embedded default brings along: a simulated network that
+/// others can pay through, and a sample service to pay for.
+public struct GatehouseService: Service {
+    /// What there is to tell once everything answers.
+    public struct Running: Sendable {
+        public let gateway: [SocketAddress]
+        /// `nil` with a real node.
+        public let simulator: LightningSimulator.Endpoints?
+        public let configuration: GatehouseConfiguration
+    }
+
+    private let configuration: GatehouseConfiguration?
+    private let simulatorAddress: HostAndPort
+    private let clock: WallClock
+    private let logger: Logger
+    private let onRunning: @Sendable (Running) async -> Void
+
+    /// - Parameters:
+    ///   - configuration: `nil` for the embedded default.
+    ///   - simulator: where a simulated network's payee listens; its payer listens on the next port. Unused with a real node.
+    public init(
+        configuration: GatehouseConfiguration?, simulator: HostAndPort, clock: WallClock, logger: Logger,
+        onRunning: @escaping @Sendable (Running) async -> Void
+    ) {
+        self.configuration = configuration
+        simulatorAddress = simulator
+        self.clock = clock
+        self.logger = logger
+        self.onRunning = onRunning
+    }
+
+    public func run() async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            let configuration = if let configuration { configuration } else { try await embeddedDefault(in: &group) }
+            switch configuration.lightning {
+            case .simulated:
+                let pair = SimulatedNetwork.pair(wallClock: clock)
+                let endpoints = try await startSimulator(pair.payee, pair.payer, in: &group)
+                try await serve(configuration, pair.payee, endpoints, in: &group)
+            case .node(let backend, let settings):
+                let node = try LightningBackend.makeNode(backend: backend, settings, logger: logger)
+                try await serve(configuration, node, nil, in: &group)
+                try await group.waitForAll()
+                await node.shutdown()
+            }
+            try await group.waitForAll()
+        }
+    }
+
+    private func serve(
+        _ configuration: GatehouseConfiguration, _ issuer: any InvoiceIssuer, _ simulator: LightningSimulator.Endpoints?,
+        in group: inout ThrowingTaskGroup<Void, any Error>
+    ) async throws {
+        let gateway = try await Gateway.start(configuration, issuer: issuer, clock: clock, random: .system, logger: logger)
+        group.addTask { try await gateway.run() }
+        await onRunning(Running(gateway: gateway.addresses, simulator: simulator, configuration: configuration))
+    }
+
+    private func embeddedDefault(in group: inout ThrowingTaskGroup<Void, any Error>) async throws -> GatehouseConfiguration {
+        let port = try await start(in: &group) { report in SampleUpstream(port: 0, logger: logger, onRunning: report) }
+        return .embedded(upstreamPort: port)
+    }
+
+    private func startSimulator(
+        _ payee: SimulatedNode, _ payer: SimulatedNode, in group: inout ThrowingTaskGroup<Void, any Error>
+    ) async throws -> LightningSimulator.Endpoints {
+        let address = simulatorAddress
+        return try await start(in: &group) { report in
+            LightningSimulator(payee: payee, payer: payer, host: address.host, port: address.port, logger: logger, onRunning: report)
+        }
+    }
+
+    /// Runs a service in the group and waits for what it reports when it is up; throws when it ends before.
+    private func start<Report: Sendable>(
+        in group: inout ThrowingTaskGroup<Void, any Error>, _ make: (@escaping @Sendable (Report) async -> Void) -> any Service
+    ) async throws -> Report {
+        let (reports, report) = AsyncThrowingStream.makeStream(of: Report.self)
+        let service = make { report.yield($0) }
+        group.addTask {
+            do {
+                try await service.run()
+                report.finish()
+            } catch {
+                report.finish(throwing: error)
+                throw error
+            }
+        }
+        for try await value in reports { return value }
+        throw CancellationError()
+    }
+}
+
+extension GatehouseConfiguration {
+    /// What holds without a file: everything on loopback, a simulated node, and a sample service that costs 10 sat for thirty days.
+    public static func embedded(upstreamPort: Int, listen port: Int = 8402, storage: StorageConfiguration = .embedded) -> GatehouseConfiguration {
+        GatehouseConfiguration(
+            listeners: [ListenerConfiguration(address: HostAndPort(host: "127.0.0.1", port: port))], storage: storage, lightning: .simulated,
+            services: [
+                ServiceConfiguration(
+                    name: "swaps", match: MatchConfiguration(path: "/swap"), upstream: HostAndPort(host: "127.0.0.1", port: upstreamPort),
+                    free: ["/swap/health"],
+                    payment: PaymentConfiguration(price: .satoshis(10), expires: .seconds(30 * 86_400), capabilities: ["loop_out", "loop_in"]))
+            ])
+    }
+}

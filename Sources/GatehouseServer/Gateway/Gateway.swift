@@ -1,0 +1,76 @@
+internal import Gate
+public import HostSystem
+internal import L402
+public import Lightning
+public import Logging
+public import NIOCore
+internal import ReverseProxy
+public import ServiceLifecycle
+internal import Storage
+
+/// A gateway that is wired together and listens: storage, node, gate and data plane. Serves from the moment it is started; ``run()`` keeps the books and
+/// follows what the operator changes.
+public struct Gateway: ServiceLifecycle.Service {
+    /// Where it listens.
+    public var addresses: [SocketAddress] { proxy.addresses }
+    /// Entries for the ledger that are not written yet.
+    public var pendingLedgerEntries: Int { writer.pending }
+
+    private let database: GatehouseDatabase
+    private let proxy: ReverseProxyServer
+    private let desk: ChallengeDesk
+    private let writer: LedgerWriter
+    private let follower: StorageFollower
+    private let settlements: SettlementFollower
+    private let logger: Logger
+
+    /// Opens storage, makes master keys where there are none, and listens.
+    ///
+    /// - Parameters:
+    ///   - issuer: the node that makes the invoices. It need not be reachable: until it is, new challenges are answered 503.
+    ///   - clock: what passes live and die by.
+    public static func start(
+        _ configuration: GatehouseConfiguration, issuer: any InvoiceIssuer, clock: WallClock = .system, random: RandomSource = .system,
+        logger: Logger
+    ) async throws -> Gateway {
+        let database = switch configuration.storage {
+        case .sqlite(let path): try GatehouseDatabase.open(path: path)
+        }
+        var random = random
+        let keys = try await database.masterKeys(now: clock.now(), generator: &random)
+        let services = ServiceTable(try configuration.services.map { try GatedService($0, timeouts: configuration.timeouts) })
+        let gate = Gate(services: services, verifier: Verifier(keys: keys), revocations: try await database.revokedPasses())
+        let desk = ChallengeDesk(issuer: issuer, minter: Minter(keys: keys), clock: clock, random: random)
+        let writer = LedgerWriter(ledger: database, logger: logger)
+        let proxy = try await ReverseProxyServer.start(
+            listeners: configuration.listeners.map { ($0.address.host, $0.address.port) }, gate: gate, desk: desk,
+            configuration: ProxyConfiguration(configuration), observer: Bookkeeper(writer: writer, clock: clock, logger: logger),
+            renderer: ChallengePage(), clock: clock, logger: logger)
+        let follower = StorageFollower(
+            database: database, proxy: proxy, desk: desk, services: services, current: .init(keys: keys, revocations: gate.revocations), clock: clock,
+            random: random, logger: logger)
+        let settlements = SettlementFollower(issuer: issuer, desk: desk, writer: writer, clock: clock, logger: logger)
+        return Gateway(
+            database: database, proxy: proxy, desk: desk, writer: writer, follower: follower, settlements: settlements, logger: logger)
+    }
+
+    /// Until a graceful shutdown or cancellation: then requests under way end first, and the books are written last.
+    public func run() async throws {
+        let books = BookkeepingService(writer: writer)
+        try await ServiceGroup(configuration: .init(services: [books, settlements, follower, proxy], logger: logger)).run()
+        try database.close()
+    }
+}
+
+/// Writes the ledger, and at the end what is still in the queue.
+private struct BookkeepingService: ServiceLifecycle.Service {
+    let writer: LedgerWriter
+
+    func run() async {
+        await withTaskCancellationOrGracefulShutdownHandler {
+            await writer.run()
+        } onCancelOrGracefulShutdown: {
+            writer.finish()
+        }
+    }
+}
