@@ -38,7 +38,7 @@ public struct Gate: Sendable {
 
     /// A request for a service that wants a pass.
     private struct Attempt {
-        let service: Service
+        let service: GatedService
         let terms: PaymentTerms
         let price: MilliSatoshi
         let path: RequestPath

@@ -20,7 +20,7 @@ final class Exchange {
     private var phase = Phase.preparing
     private let method: RequestHead.Method
     private let framing: BodyFraming
-    private var service: Service?
+    private var service: GatedService?
     /// The request head for the upstream, kept until a byte of the response came, in case it must be sent again.
     private var upstreamHead = ByteBuffer()
     /// Body that came before there was a connection; bounded, because reading stops meanwhile.
@@ -97,7 +97,7 @@ final class Exchange {
 
     // MARK: The upstream connection
 
-    private func connect(to service: Service, reuse: Bool) {
+    private func connect(to service: GatedService, reuse: Bool) {
         let pool = loop.pool(for: service.upstream)
         if reuse, let connection = pool.takeIdle() { return use(connection) }
         client?.setRequestReading(false)

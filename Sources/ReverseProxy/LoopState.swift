@@ -1,5 +1,4 @@
 import Gate
-import HTTPWire
 import Lightning
 import NIOCore
 
@@ -78,10 +77,10 @@ final class LoopState {
 
     /// The `Date` of a reply, made anew each second.
     func date() -> String {
-        let second = shared.clock.now().seconds
-        if second != dateSecond {
-            dateSecond = second
-            dateText = HTTPDate.format(secondsSinceEpoch: second)
+        let now = shared.clock.now()
+        if now.seconds != dateSecond {
+            dateSecond = now.seconds
+            dateText = now.httpDate
         }
         return dateText
     }

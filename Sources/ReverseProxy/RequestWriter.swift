@@ -54,7 +54,7 @@ enum RequestWriter {
         buffer.writeStaticString("\r\n")
     }
 
-    private static func write(_ identity: Permit.Identity, service: Service, into buffer: inout ByteBuffer) {
+    private static func write(_ identity: Permit.Identity, service: GatedService, into buffer: inout ByteBuffer) {
         buffer.writeStaticString("X-Gatehouse-Subject: ")
         buffer.writeString(identity.subject)
         buffer.writeStaticString("\r\nX-Gatehouse-Service: ")

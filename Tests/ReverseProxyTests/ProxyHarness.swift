@@ -20,17 +20,17 @@ struct ProxyHarness {
     var address: SocketAddress { proxy.addresses[0] }
 
     /// Services to try things on: `/paid` costs, `/free` does not, `/limited` takes bodies of 10 bytes.
-    static func services(_ port: Int, timeouts: UpstreamTimeouts) -> [Service] {
+    static func services(_ port: Int, timeouts: UpstreamTimeouts) -> [GatedService] {
         let upstream = UpstreamAddress(host: "127.0.0.1", port: port)
         func match(_ path: String) -> ServiceMatch { ServiceMatch(path: PathPrefix(path) ?? .everything) }
         let terms = PaymentTerms(price: .satoshis(10), lifetime: .seconds(3600), capabilities: ["read", "write"])
         return [
-            Service(
+            GatedService(
                 name: "paid", match: match("/paid"), upstream: upstream, free: [PathPrefix("/paid/health")].compactMap { $0 }, payment: terms,
                 timeouts: timeouts),
-            Service(name: "free", match: match("/free"), upstream: upstream, payment: nil, timeouts: timeouts),
-            Service(name: "limited", match: match("/limited"), upstream: upstream, payment: nil, bodyLimit: 10, timeouts: timeouts),
-            Service(
+            GatedService(name: "free", match: match("/free"), upstream: upstream, payment: nil, timeouts: timeouts),
+            GatedService(name: "limited", match: match("/limited"), upstream: upstream, payment: nil, bodyLimit: 10, timeouts: timeouts),
+            GatedService(
                 name: "down", match: match("/down"), upstream: UpstreamAddress(host: "127.0.0.1", port: 1), payment: nil, timeouts: timeouts),
         ]
     }

@@ -3,11 +3,11 @@ public import Lightning
 
 /// The gate's word that a request may pass. Only the gate can make one, so nothing else can forward an unchecked request.
 public struct Permit: Sendable {
-    public let service: Service
+    public let service: GatedService
     /// Who came in; `nil` where nobody had to show anything.
     public let identity: Identity?
 
-    init(service: Service, identity: Identity?) {
+    init(service: GatedService, identity: Identity?) {
         self.service = service
         self.identity = identity
     }

@@ -3,7 +3,7 @@ public import Lightning
 
 /// A request that may pass for money: what a challenge for it must ask.
 public struct Quote: Sendable {
-    public let service: Service
+    public let service: GatedService
     public let terms: PaymentTerms
     public let price: MilliSatoshi
     /// Why the credential that came with the request is not good any more; `nil` when none came.
@@ -11,7 +11,7 @@ public struct Quote: Sendable {
     /// The payment hash of an unpaid macaroon that the caller showed: its invoice may still be open.
     public let unpaid: PaymentHash?
 
-    init(service: Service, terms: PaymentTerms, price: MilliSatoshi, reason: PassRefusal?, unpaid: PaymentHash?) {
+    init(service: GatedService, terms: PaymentTerms, price: MilliSatoshi, reason: PassRefusal?, unpaid: PaymentHash?) {
         self.service = service
         self.terms = terms
         self.price = price

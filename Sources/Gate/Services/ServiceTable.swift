@@ -1,9 +1,9 @@
 /// The services in the order in which they are tried: a named host before any host, a longer path before a shorter one.
 public struct ServiceTable: Sendable {
-    public let services: [Service]
+    public let services: [GatedService]
 
     /// Services that match equally well keep the order in which they are given.
-    public init(_ services: [Service]) {
+    public init(_ services: [GatedService]) {
         self.services = services.enumerated().sorted { left, right in
             let (a, b) = (left.element.match, right.element.match)
             if (a.host == nil) != (b.host == nil) { return a.host != nil }

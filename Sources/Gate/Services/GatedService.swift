@@ -1,7 +1,7 @@
 public import Lightning
 
 /// What stands behind the gate, and what one must have to reach it.
-public struct Service: Sendable {
+public struct GatedService: Sendable {
     /// Goes into passes, identity fields, books and metrics. No `:`, `,`, `=` or white space.
     public let name: String
     public let match: ServiceMatch
