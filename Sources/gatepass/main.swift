@@ -16,23 +16,28 @@ struct Gatepass: AsyncParsableCommand {
 // A file that grows beyond a limit must be an error that can be reported, not the end of the process.
 signal(SIGXFSZ, SIG_IGN)
 
-do {
-    var command = try Gatepass.parseAsRoot()
-    if var command = command as? any AsyncParsableCommand {
-        try await command.run()
-    } else {
-        try command.run()
+// In a function, because at the top level the compiler chooses the `run()` that is not asynchronous, which only prints the help.
+func gatepass() async {
+    do {
+        var command = try Gatepass.parseAsRoot()
+        if var command = command as? any AsyncParsableCommand {
+            try await command.run()
+        } else {
+            try command.run()
+        }
+    } catch let stop as Stop {
+        Console.say(stop.message)
+        if let hint = stop.hint { Console.say("hint: \(hint)") }
+        exit(stop.status.rawValue)
+    } catch {
+        let isAnswer = Gatepass.exitCode(for: error) == .success
+        if isAnswer {
+            print(Gatepass.fullMessage(for: error))
+        } else {
+            Console.raw(Gatepass.fullMessage(for: error) + "\n")
+        }
+        exit(isAnswer ? ExitStatus.done.rawValue : ExitStatus.usage.rawValue)
     }
-} catch let stop as Stop {
-    Console.say(stop.message)
-    if let hint = stop.hint { Console.say("hint: \(hint)") }
-    exit(stop.status.rawValue)
-} catch {
-    let isAnswer = Gatepass.exitCode(for: error) == .success
-    if isAnswer {
-        print(Gatepass.fullMessage(for: error))
-    } else {
-        Console.raw(Gatepass.fullMessage(for: error) + "\n")
-    }
-    exit(isAnswer ? ExitStatus.done.rawValue : ExitStatus.usage.rawValue)
 }
+
+await gatepass()
