@@ -89,12 +89,25 @@ struct PaymentRoutes: Sendable {
 
     /// Waits as long as it takes; a server that shuts down waits no longer.
     func awaitEnd(of hash: PaymentHash) async throws -> PaymentStatus {
-        try await cancelWhenGracefulShutdown {
-            while true {
-                try Task.checkCancellation()
-                let status = try await node.outcome(of: hash, timeout: .seconds(60)) ?? .failed(.unknown)
-                if status != .inFlight { return status }
-            }
+        try await cancelWhenGracefulShutdown { try await poll(hash) }
+    }
+
+    private func poll(_ hash: PaymentHash) async throws -> PaymentStatus {
+        var status = PaymentStatus.inFlight
+        while status == .inFlight {
+            try Task.checkCancellation()
+            status = try await outcome(hash).get()
+        }
+        return status
+    }
+
+    /// The error as a value: the release compiler of Swift 6.3.1 crashes on a typed throw in a loop of an untyped function.
+    @inline(never)
+    private func outcome(_ hash: PaymentHash) async -> Result<PaymentStatus, LightningNodeError> {
+        do throws(LightningNodeError) {
+            return .success(try await node.outcome(of: hash, timeout: .seconds(60)) ?? .failed(.unknown))
+        } catch {
+            return .failure(error)
         }
     }
 }
