@@ -1,0 +1,388 @@
+#!/usr/bin/env python3
+"""Measures the gate beside nginx and a Go proxy that verifies the same kind of pass, all in one run on this machine.
+
+    run.py --gatehouse FILE --gatepass FILE --micro FILE [--out FILE] [--only throughput,challenges,...]
+
+Everything runs on loopback, in front of one upstream that answers from memory. The rounds of the three proxies alternate, the
+table shows medians. BENCH_SECONDS (5) is the length of one round, BENCH_ROUNDS (3) their number. Standard library only.
+"""
+import argparse
+import contextlib
+import json
+import os
+import pathlib
+import re
+import shutil
+import signal
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+HERE = pathlib.Path(__file__).resolve().parent
+SECONDS = int(os.environ.get("BENCH_SECONDS", "5"))
+ROUNDS = int(os.environ.get("BENCH_ROUNDS", "3"))
+CONNECTIONS = 64
+TICK = os.sysconf("SC_CLK_TCK")
+NGINX = shutil.which("nginx") or "/usr/sbin/nginx"
+
+
+def say(text):
+    print(text, file=sys.stderr, flush=True)
+
+
+def free_port():
+    """A port whose successor is free, too."""
+    while True:
+        with socket.socket() as first, socket.socket() as second:
+            first.bind(("127.0.0.1", 0))
+            port = first.getsockname()[1]
+            with contextlib.suppress(OSError, OverflowError):
+                second.bind(("127.0.0.1", port + 1))
+                return port
+
+
+class Process:
+    """A server, and the processes that it started."""
+
+    def __init__(self, command, port, log, env=None):
+        self.log = log
+        self.started = time.monotonic()
+        with open(log, "wb") as output:
+            self.process = subprocess.Popen(
+                [str(word) for word in command], stdin=subprocess.DEVNULL, stdout=output, stderr=output, env={**os.environ, **(env or {})},
+                cwd=os.path.dirname(log))
+        while True:
+            try:
+                socket.create_connection(("127.0.0.1", port), 1).close()
+                break
+            except OSError:
+                if self.process.poll() is not None or time.monotonic() - self.started > 20:
+                    self.stop()
+                    sys.exit(f"{command[0]} did not start:\n{pathlib.Path(log).read_text()[-2000:]}")
+                time.sleep(0.002)
+        self.seconds_to_start = time.monotonic() - self.started
+
+    def stop(self):
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+            try:
+                self.process.wait(10)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+
+    def members(self):
+        yield self.process.pid
+        with contextlib.suppress(OSError):
+            yield from map(int, pathlib.Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split())
+
+    def cpu_seconds(self):
+        total = 0
+        for pid in self.members():
+            fields = pathlib.Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+            total += int(fields[11]) + int(fields[12])
+        return total / TICK
+
+    def resident_mib(self):
+        total = 0
+        for pid in self.members():
+            found = re.search(r"VmRSS:\s+(\d+)", pathlib.Path(f"/proc/{pid}/status").read_text())
+            total += int(found.group(1)) if found else 0
+        return total / 1024
+
+
+class Bench:
+    def __init__(self, args, folder):
+        self.args, self.folder, self.servers = args, folder, []
+        self.upstream_port = self.upstream()
+        self.goproxy = os.path.join(folder, "goproxy")
+        say("building the Go proxy")
+        subprocess.run(
+            ["go", "build", "-o", self.goproxy, "."], check=True, cwd=HERE / "peers/goproxy",
+            env={**os.environ, "GO111MODULE": "off", "GOPATH": "/usr/share/gocode", "GOFLAGS": "", "GOCACHE": os.path.join(folder, "gocache")})
+
+    def start(self, command, port, name, env=None):
+        server = Process(command, port, os.path.join(self.folder, f"{name}.log"), env)
+        self.servers.append(server)
+        return server
+
+    def end(self, server):
+        server.stop()
+        self.servers.remove(server)
+
+    def close(self):
+        for server in self.servers:
+            server.stop()
+
+    # The servers
+
+    def nginx(self, name, port, workers, content):
+        path = os.path.join(self.folder, f"{name}.conf")
+        pathlib.Path(path).write_text(f"""
+            daemon off; worker_processes {workers}; pid {self.folder}/{name}.pid; error_log {self.folder}/{name}-error.log;
+            events {{ worker_connections 4096; }}
+            http {{
+                access_log off; keepalive_requests 100000000; server_tokens off;
+                client_body_temp_path {self.folder}/{name}-body; proxy_temp_path {self.folder}/{name}-proxy;
+                fastcgi_temp_path {self.folder}/{name}-1; uwsgi_temp_path {self.folder}/{name}-2; scgi_temp_path {self.folder}/{name}-3;
+                {content.replace("PORT", str(port))}
+            }}""")
+        return self.start([NGINX, "-c", path, "-p", self.folder, "-e", f"{self.folder}/{name}-error.log"], port, name)
+
+    def upstream(self):
+        port = free_port()
+        self.nginx("upstream", port, 1, 'server { listen 127.0.0.1:PORT reuseport backlog=4096; location / { return 200 "this is what was paid for\\n"; } }')
+        return port
+
+    def start_nginx(self, threads):
+        port = free_port()
+        return port, self.nginx("nginx", port, threads, f"""
+            upstream service {{ server 127.0.0.1:{self.upstream_port}; keepalive 1024; keepalive_requests 100000000; }}
+            server {{
+                listen 127.0.0.1:PORT backlog=4096;
+                location / {{
+                    proxy_pass http://service; proxy_http_version 1.1; proxy_set_header Connection ""; proxy_set_header Host $http_host;
+                    proxy_set_header Authorization ""; proxy_set_header X-Forwarded-For $remote_addr; proxy_set_header X-Forwarded-Proto $scheme;
+                }}
+            }}""")
+
+    def start_go(self, threads):
+        port = free_port()
+        server = self.start(
+            [self.goproxy, "serve", f"127.0.0.1:{port}", f"http://127.0.0.1:{self.upstream_port}"], port, "goproxy", {"GOMAXPROCS": str(threads)})
+        return port, server
+
+    def start_gate(self, threads, terms="max_challenges: 1000000/s"):
+        port, simulator = free_port(), free_port()
+        data = tempfile.mkdtemp(dir=self.folder)
+        config = os.path.join(data, "gatehouse.yaml")
+        pathlib.Path(config).write_text(f"""
+listeners:
+  - address: 127.0.0.1:{port}
+storage: sqlite:{data}/gatehouse.sqlite
+lightning:
+  backend: simulated
+services:
+  - name: bench
+    upstream: http://127.0.0.1:{self.upstream_port}
+    payment: {{price: 10 sat, expires: 1d, capabilities: [read, write], {terms}}}
+limits: {{threads: {threads}}}
+logging: {{level: warning}}
+""")
+        server = self.start([self.args.gatehouse, "serve", "--config", config, "--simulator", f"127.0.0.1:{simulator}"], port, "gatehouse")
+        self.wallet = {
+            "GATEPASS_BACKEND": "lnd", "GATEPASS_NODE_URL": f"http://127.0.0.1:{simulator + 1}",
+            "GATEPASS_NODE_MACAROON": f"{data}/simulated-payer.macaroon", "GATEPASS_STORE": f"{data}/passes", "HOME": data,
+        }
+        return port, server
+
+    def gatepass(self, *words):
+        begun = time.monotonic()
+        done = subprocess.run(
+            [self.args.gatepass, *words], env={**os.environ, **self.wallet}, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        if done.returncode != 0:
+            sys.exit(f"gatepass {' '.join(words)}: {done.returncode}: {done.stderr.decode()}")
+        return time.monotonic() - begun, done.stdout.decode()
+
+    def buy(self, port):
+        """The Authorization value of a pass that `gatepass` bought, from what the upstream of a gate would have been sent."""
+        return buy_pass(port, self.wallet)
+
+    # The load
+
+    def wrk(self, port, seconds, authorization=None, connections=CONNECTIONS):
+        script = os.path.join(self.folder, "load.lua")
+        header = f'wrk.headers["Authorization"] = {json.dumps(authorization)}' if authorization else ""
+        pathlib.Path(script).write_text(header + """
+            function done(summary, latency, requests)
+                io.write(string.format('JSON {"requests": %d, "us": %d, "p50": %d, "p99": %d, "status": %d, "socket": %d}\\n',
+                    summary.requests, summary.duration, latency:percentile(50), latency:percentile(99), summary.errors.status,
+                    summary.errors.connect + summary.errors.read + summary.errors.write + summary.errors.timeout))
+            end""")
+        output = subprocess.run(
+            ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "-s", script, f"http://127.0.0.1:{port}/bench/x"], stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=True).stdout.decode()
+        found = re.search(r"JSON (.*)", output)
+        if not found:
+            sys.exit(f"wrk said: {output}")
+        return json.loads(found.group(1))
+
+    def throughput(self, threads):
+        servers = {"gatehouse": self.start_gate(threads), "nginx": self.start_nginx(threads), "go": self.start_go(threads)}
+        go_pass = subprocess.run([self.goproxy, "mint"], check=True, stdout=subprocess.PIPE).stdout.decode().strip()
+        gate_pass = self.buy(servers["gatehouse"][0])
+        passes = {"gatehouse": gate_pass, "nginx": gate_pass, "go": go_pass}
+        rounds = {name: [] for name in servers}
+        for name, (port, _) in servers.items():
+            self.wrk(port, 1, passes[name])
+        for number in range(ROUNDS):
+            for name, (port, server) in servers.items():
+                say(f"  {threads} thread{'s' if threads > 1 else ''}, round {number + 1} of {ROUNDS}: {name}")
+                before = server.cpu_seconds()
+                result = self.wrk(port, SECONDS, passes[name])
+                if result["status"] or result["socket"] or not result["requests"]:
+                    sys.exit(f"{name} did not admit what it should have: {result}")
+                result["rate"] = result["requests"] / result["us"] * 1e6
+                result["cpu_us"] = (server.cpu_seconds() - before) / result["requests"] * 1e6
+                rounds[name].append(result)
+        for _, server in servers.values():
+            self.end(server)
+        return {name: {key: statistics.median(run[key] for run in runs) for key in ("rate", "p50", "p99", "cpu_us")} for name, runs in rounds.items()}
+
+    def challenges(self, threads):
+        port, server = self.start_gate(threads, "max_challenges: 1000000/s, reuse: 0s")
+        self.wrk(port, 1)
+        resident = server.resident_mib()
+        before = server.cpu_seconds()
+        result = self.wrk(port, SECONDS)
+        answer = {
+            "rate": result["status"] / result["us"] * 1e6, "p99": result["p99"], "cpu_us": (server.cpu_seconds() - before) / result["requests"] * 1e6,
+            "only_402": result["status"] == result["requests"] and not result["socket"], "resident_mib_before": resident,
+            "resident_mib_after": server.resident_mib(),
+        }
+        self.end(server)
+        return answer
+
+    def first_pass(self):
+        port, server = self.start_gate(2)
+        url = f"http://127.0.0.1:{port}/bench/x"
+        first, body = self.gatepass("get", "--max-cost", "20", url)
+        second, again = self.gatepass("get", "--max-cost", "20", url)
+        assert body == again == "this is what was paid for\n", (body, again)
+        self.end(server)
+        return {"gate_ready": server.seconds_to_start, "paying": first, "again": second}
+
+    def memory(self, count=1000):
+        figures = {}
+        for name in ("gatehouse", "nginx", "go"):
+            port, server = getattr(self, {"gatehouse": "start_gate", "nginx": "start_nginx", "go": "start_go"}[name])(2)
+            idle = server.resident_mib()
+            token = self.buy(port) if name == "gatehouse" else subprocess.run([self.goproxy, "mint"], stdout=subprocess.PIPE).stdout.decode().strip()
+            request = f"GET /bench/x HTTP/1.1\r\nHost: a\r\nAuthorization: {token}\r\n\r\n".encode()
+            connections = [socket.create_connection(("127.0.0.1", port), 10) for _ in range(count)]
+            for connection in connections:
+                connection.sendall(request)
+            answers = [connection.recv(4096) for connection in connections]
+            if not all(answer.startswith(b"HTTP/1.1 200 ") for answer in answers):
+                sys.exit(f"{name}: not every one of {count} connections was served")
+            figures[name] = {"idle_mib": idle, "mib": server.resident_mib()}
+            for connection in connections:
+                connection.close()
+            self.end(server)
+        return figures
+
+    def verification(self):
+        counter = os.path.join(self.folder, "allocations.so")
+        compiler = shutil.which("cc") or shutil.which("clang")
+        env = dict(os.environ)
+        if compiler:
+            subprocess.run([compiler, "-O2", "-shared", "-fPIC", "-o", counter, HERE / "peers/allocations.c"], check=True)
+            env["LD_PRELOAD"] = counter
+        output = subprocess.run([self.args.micro], env=env, stdout=subprocess.PIPE, check=True).stdout.decode()
+        lines = [json.loads(line) for line in output.splitlines()]
+        if not lines or not all(line["held"] for line in lines):
+            sys.exit(f"the verification did not hold: {output}")
+        return lines
+
+
+def ask(port, method, path, headers, body=b""):
+    import http.client
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    connection.request(method, path, body or None, headers)
+    answer = connection.getresponse()
+    return answer.status, answer.headers, answer.read().decode()
+
+
+def buy_pass(port, wallet):
+    """Pays a challenge by hand, so that the credential is in our hands: asks the gate, then the simulated node's REST interface."""
+    status, headers, _ = ask(port, "GET", "/bench/x", {})
+    line = next(value for value in headers.get_all("WWW-Authenticate") if value.startswith("L402 "))
+    if status != 402:
+        sys.exit(f"the gate answered {status} instead of 402")
+    fields = dict(re.findall(r'(\w+)="([^"]*)"', line))
+    macaroon = pathlib.Path(wallet["GATEPASS_NODE_MACAROON"]).read_bytes().hex()
+    node = int(wallet["GATEPASS_NODE_URL"].rpartition(":")[2])
+    order = {"payment_request": fields["invoice"], "timeout_seconds": 10, "fee_limit_msat": "10000", "no_inflight_updates": True}
+    status, _, text = ask(node, "POST", "/v2/router/send", {"Grpc-Metadata-macaroon": macaroon, "Content-Type": "application/json"}, json.dumps(order).encode())
+    result = json.loads(text.strip().splitlines()[-1]).get("result", {}) if text.strip() else {}
+    if result.get("status") != "SUCCEEDED":
+        sys.exit(f"the simulated payment failed: {status} {text}")
+    return f"L402 {fields['macaroon']}:{result['payment_preimage']}"
+
+
+def show(results):
+    print("\nAn admitted request: pass verified, credential stripped, passed on and answered")
+    print(f"  {'':10} {'threads':>7} {'requests/s':>11} {'of nginx':>9} {'times Go':>9} {'p50 us':>8} {'p99 us':>8} {'CPU us':>7} {'of nginx':>9}")
+    for threads, row in results.get("throughput", {}).items():
+        for name, run in row.items():
+            print(
+                f"  {name:10} {threads:>7} {run['rate']:>11,.0f} {run['rate'] / row['nginx']['rate']:>9.2f} {run['rate'] / row['go']['rate']:>9.2f}"
+                f" {run['p50']:>8,.0f} {run['p99']:>8,.0f} {run['cpu_us']:>7.1f} {run['cpu_us'] / row['nginx']['cpu_us']:>9.2f}")
+    if "verification" in results:
+        print("\nOne decision, without the network")
+        for line in results["verification"]:
+            each = "-" if line["allocations"] is None else f"{line['allocations']:.1f}"
+            print(f"  {line['name']:40} {line['nanoseconds']:>9,.0f} ns {each:>6} allocations")
+    if "challenges" in results:
+        print("\n402s on the simulated node, each with an invoice and a macaroon of its own")
+        for threads, run in results["challenges"].items():
+            print(
+                f"  {threads} threads  {run['rate']:>9,.0f} a second, p99 {run['p99'] / 1000:.1f} ms, CPU {run['cpu_us']:.0f} us each; memory"
+                f" {run['resident_mib_before']:.0f} -> {run['resident_mib_after']:.0f} MiB" + ("" if run["only_402"] else "; NOT ALL WERE 402"))
+    if "first_pass" in results:
+        run = results["first_pass"]
+        print("\nTime to the first pass")
+        print(f"  gate started and listening {run['gate_ready'] * 1000:.0f} ms; gatepass get, payment included {run['paying'] * 1000:.0f} ms; again {run['again'] * 1000:.0f} ms")
+    if "memory" in results:
+        print("\nResident memory, 2 threads: idle, and with 1,000 connections open that were each served")
+        for name, run in results["memory"].items():
+            print(f"  {name:10} {run['idle_mib']:>7.1f} MiB {run['mib']:>7.1f} MiB")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--gatehouse", required=True)
+    parser.add_argument("--gatepass", required=True)
+    parser.add_argument("--micro", required=True)
+    parser.add_argument("--out")
+    parser.add_argument("--only", default="verification,throughput,challenges,first_pass,memory")
+    args = parser.parse_args()
+    wanted = args.only.split(",")
+    for name in ("gatehouse", "gatepass", "micro"):
+        setattr(args, name, os.path.abspath(getattr(args, name)))
+    folder = tempfile.mkdtemp(prefix="gatehouse-bench-")
+    # nginx, started by root, gives up that right for its workers: they must reach their folders.
+    os.chmod(folder, 0o755)
+    bench = None
+    results = {"machine": {"cores": os.cpu_count(), "seconds": SECONDS, "rounds": ROUNDS, "connections": CONNECTIONS}}
+    try:
+        bench = Bench(args, folder)
+        if "verification" in wanted:
+            say("one decision")
+            results["verification"] = bench.verification()
+        if "throughput" in wanted:
+            say("admitted requests")
+            results["throughput"] = {threads: bench.throughput(threads) for threads in (1, 2)}
+        if "challenges" in wanted:
+            say("challenges")
+            results["challenges"] = {threads: bench.challenges(threads) for threads in (1, 2)}
+        if "first_pass" in wanted:
+            say("first pass")
+            results["first_pass"] = bench.first_pass()
+        if "memory" in wanted:
+            say("memory")
+            results["memory"] = bench.memory()
+    finally:
+        if bench:
+            bench.close()
+        shutil.rmtree(folder, ignore_errors=True)
+    show(results)
+    if args.out:
+        pathlib.Path(args.out).write_text(json.dumps(results, indent=1) + "\n")
+        print(f"\nwritten to {args.out}")
+
+
+main()
