@@ -52,8 +52,8 @@ public struct Gate: Sendable {
     private func decide(_ attempt: Attempt, _ request: GateRequest, memory: inout PassMemory) -> Decision {
         guard request.carriesCredential else { return attempt.quote() }
         // The everyday case, one Authorization field seen before, costs one look into a dictionary.
-        if request.authorization.count == 1, request.macaroonFields.isEmpty, let pass = memory.pass(for: request.authorization[0]) {
-            return decide(attempt, pass, request)
+        if request.authorization.count == 1, request.macaroonFields.isEmpty, let entry = memory.entry(for: request.authorization[0]) {
+            return decide(attempt, entry.pass, request, dropsAuthorization: entry.fillsField)
         }
         let candidates: [UnverifiedCredential]
         switch CredentialHeader.parse(authorization: request.authorization, macaroon: request.macaroonFields) {
@@ -87,7 +87,7 @@ public struct Gate: Sendable {
     }
 
     /// What must be asked anew each time, however well the pass is known.
-    private func decide(_ attempt: Attempt, _ pass: Pass, _ request: GateRequest) -> Decision {
+    private func decide(_ attempt: Attempt, _ pass: Pass, _ request: GateRequest, dropsAuthorization: Bool = false) -> Decision {
         if revocations.contains(pass.paymentHash) { return attempt.quote(.revoked) }
         let name = attempt.service.name
         let capability = attempt.terms.requiredCapability(for: attempt.path, method: request.method)
@@ -96,6 +96,6 @@ public struct Gate: Sendable {
             return .refused(Refusal(.missingCapability, "this pass lacks the capability \(missing)"))
         }
         if attempt.terms.hasSeveralPrices, pass.price < attempt.price { return attempt.quote(.underpaid) }
-        return .admitted(Permit(service: attempt.service, identity: Permit.Identity(pass: pass, service: name)))
+        return .admitted(Permit(service: attempt.service, identity: Permit.Identity(pass: pass, service: name), dropsAuthorization: dropsAuthorization))
     }
 }

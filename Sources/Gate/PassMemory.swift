@@ -5,8 +5,14 @@ internal import L402
 /// Bounded: at most `capacity` are kept, in two generations, the older of which is dropped whole when the younger is full. One for each event loop, so it
 /// needs no lock. What depends on time or on the request (expiry, revocation, service, price) is never remembered.
 public struct PassMemory: Sendable {
-    private var young: [String: Pass] = [:]
-    private var old: [String: Pass] = [:]
+    struct Entry: Sendable {
+        let pass: Pass
+        /// The field holds nothing else, so that it can be dropped unread.
+        let fillsField: Bool
+    }
+
+    private var young: [String: Entry] = [:]
+    private var old: [String: Entry] = [:]
     private let generationSize: Int
 
     public init(capacity: Int = 4096) {
@@ -14,19 +20,23 @@ public struct PassMemory: Sendable {
     }
 
     /// Keyed by the text of the field. Swift's hashing is seeded at random in each process, so a caller cannot aim at a bucket.
-    mutating func pass(for text: String) -> Pass? {
-        if let pass = young[text] { return pass }
-        guard let pass = old[text] else { return nil }
-        remember(pass, for: text)
-        return pass
+    mutating func entry(for text: String) -> Entry? {
+        if let entry = young[text] { return entry }
+        guard let entry = old[text] else { return nil }
+        insert(entry, for: text)
+        return entry
     }
 
     mutating func remember(_ pass: Pass, for text: String) {
+        insert(Entry(pass: pass, fillsField: CredentialHeader.remainder(ofAuthorization: text) == nil), for: text)
+    }
+
+    private mutating func insert(_ entry: Entry, for text: String) {
         if young.count >= generationSize {
             old = young
             young.removeAll(keepingCapacity: true)
         }
-        young[text] = pass
+        young[text] = entry
     }
 
     /// After the master keys changed.

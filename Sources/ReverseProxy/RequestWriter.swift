@@ -24,7 +24,7 @@ enum RequestWriter {
             case .host, .expect: return .drop
             // lnd and others use these names for macaroons of their own, which are for the upstream.
             case .macaroon, .grpcMetadataMacaroon: return CredentialHeader.isCredential(hexField: head.fields.string(line)) ? .drop : .keep
-            case .authorization: return remainder(of: head.fields.string(line))
+            case .authorization: return permit.dropsAuthorization ? .drop : remainder(of: head.fields.string(line))
             default: return line.id.isIdentity ? .drop : .keep
             }
         }

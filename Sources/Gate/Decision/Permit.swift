@@ -6,10 +6,13 @@ public struct Permit: Sendable {
     public let service: GatedService
     /// Who came in; `nil` where nobody had to show anything.
     public let identity: Identity?
+    /// The only `Authorization` field is known to hold our credential and nothing else: it need not be read again to be taken off.
+    public let dropsAuthorization: Bool
 
-    init(service: GatedService, identity: Identity?) {
+    init(service: GatedService, identity: Identity?, dropsAuthorization: Bool = false) {
         self.service = service
         self.identity = identity
+        self.dropsAuthorization = dropsAuthorization
     }
 
     /// What the upstream is told about the caller.
