@@ -16,20 +16,31 @@ struct Gatepass: AsyncParsableCommand {
 // A file that grows beyond a limit must be an error that can be reported, not the end of the process.
 signal(SIGXFSZ, SIG_IGN)
 
-// In a function, because at the top level the compiler chooses the `run()` that is not asynchronous, which only prints the help.
-func gatepass() async {
-    do {
-        var command = try Gatepass.parseAsRoot()
-        if var command = command as? any AsyncParsableCommand {
-            try await command.run()
-        } else {
-            try command.run()
+await Program.run()
+
+enum Program {
+    /// Runs the command and ends the program with one of ``ExitStatus``. In a function, because at the top level the compiler chooses the `run()` that
+    /// is not asynchronous, which only prints the help.
+    static func run() async {
+        do {
+            let command = try Gatepass.parseAsRoot()
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                var command = command
+                try command.run()
+            }
+        } catch let stop as Stop {
+            Console.say(stop.message)
+            if let hint = stop.hint { Console.say("hint: \(hint)") }
+            exit(stop.status.rawValue)
+        } catch {
+            end(with: error)
         }
-    } catch let stop as Stop {
-        Console.say(stop.message)
-        if let hint = stop.hint { Console.say("hint: \(hint)") }
-        exit(stop.status.rawValue)
-    } catch {
+    }
+
+    /// An answer to `--help` goes to stdout; what is wrong with the command line, to stderr.
+    private static func end(with error: any Error) {
         let isAnswer = Gatepass.exitCode(for: error) == .success
         if isAnswer {
             print(Gatepass.fullMessage(for: error))
@@ -39,5 +50,3 @@ func gatepass() async {
         exit(isAnswer ? ExitStatus.done.rawValue : ExitStatus.usage.rawValue)
     }
 }
-
-await gatepass()

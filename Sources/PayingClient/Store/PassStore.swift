@@ -19,6 +19,16 @@ public struct PassStore: Sendable {
         self.folder = folder
         try DurableFile.makeFolder(folder)
         for part in ["passes", "pending", "purchases"] { try DurableFile.makeFolder("\(folder)/\(part)") }
+        try locked { () throws(FileError) in try removeLeftovers() }
+    }
+
+    /// What a crash left of files that were being written. Everybody writes under the lock, so none of them is in use.
+    private func removeLeftovers() throws(FileError) {
+        for part in [folder, "\(folder)/passes", "\(folder)/pending"] {
+            for name in try DurableFile.names(in: part) where name.hasSuffix(".tmp") || name.hasSuffix(".rehearsal") {
+                try DurableFile.remove("\(part)/\(name)")
+            }
+        }
     }
 
     var lockPath: String { "\(folder)/lock" }

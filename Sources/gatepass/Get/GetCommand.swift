@@ -41,6 +41,8 @@ struct GetCommand: AsyncParsableCommand {
     func run() async throws {
         var settings = try common.settings()
         if let timeout { settings.timeoutSeconds = timeout }
+        // The command line wins over the configuration, in both directions; what `budget set` says still holds.
+        if let maxCost { settings.limits.perRequest = maxCost.value }
         let request = try request(settings)
         let target = try target()
         let reporter = Reporter(json: json)

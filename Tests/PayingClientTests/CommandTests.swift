@@ -1,0 +1,187 @@
+import Foundation
+import HostSystem
+import Lightning
+import LightningSimulator
+import Logging
+import PayingClient
+import Testing
+
+/// A shop, a simulated node behind lnd's REST interface, and the program.
+private struct Stage {
+    let shop: Shop
+    let url: String
+    let payer: SimulatedNode
+    let gatepass: Gatepass
+    let folder: String
+
+    static func run(_ rules: Shop.Rules = Shop.Rules(), _ body: @escaping @Sendable (Stage) async throws -> Void) async throws {
+        let (payee, payer) = SimulatedNetwork.pair(payerBalance: .satoshis(1_000_000), wallClock: .system)
+        let shop = Shop(payee: payee, rules)
+        let server = try await TestServer { await shop.answer($0) }
+        let (running, report) = AsyncStream.makeStream(of: LNDRESTServer.Endpoint.self)
+        let lnd = LNDRESTServer(node: payer, port: 0, logger: Logger(label: "lnd")) { report.yield($0) }
+        let folder = temporaryFolder()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await lnd.run() }
+            let endpoint = try #require(await running.first { _ in true })
+            let gatepass = Gatepass(environment: [
+                "HOME": folder, "GATEPASS_STORE": folder + "/store", "GATEPASS_BACKEND": "lnd", "GATEPASS_NODE_URL": endpoint.url,
+                "GATEPASS_NODE_MACAROON_HEX": endpoint.macaroon.hex,
+            ])
+            do {
+                try await body(Stage(shop: shop, url: server.origin, payer: payer, gatepass: gatepass, folder: folder))
+            } catch {
+                group.cancelAll()
+                throw error
+            }
+            group.cancelAll()
+        }
+        await server.stop()
+        try? FileManager.default.removeItem(atPath: folder)
+    }
+
+    var paid: MilliSatoshi { MilliSatoshi(1_000_000_000 - payer.balance.value) }
+    var store: PassStore { get throws { try PassStore(folder: folder + "/store") } }
+}
+
+@Suite("the gatepass command", .serialized)
+struct CommandTests {
+    @Test("a session: price, rehearsal, purchase, second request, passes, budget, receipts")
+    func session() async throws {
+        try await Stage.run { stage async throws in
+            let url = stage.url + "/a"
+            let asked = try await stage.gatepass.run("get", "--no-pay", url)
+            #expect(asked.status == 3)
+            #expect(asked.stdout.hasPrefix("price: 10 sat\ninvoice: lnbcrt"))
+            let rehearsed = try await stage.gatepass.run("get", "--dry-run", url)
+            #expect(rehearsed.status == 0)
+            #expect(rehearsed.stderr.contains("would pay 10 sat"))
+            #expect(try await stage.gatepass.run("get", "--max-cost", "9", url).status == 4)
+            #expect(stage.paid == .zero)
+
+            let bought = try await stage.gatepass.run("get", "--max-cost", "10", url)
+            #expect((bought.status, bought.stdout) == (0, "goods of /a"))
+            let again = try await stage.gatepass.run("get", "--no-pay", "-i", url)
+            #expect(again.status == 0)
+            #expect(again.stdout.hasPrefix("HTTP 200\n"))
+            #expect(stage.paid == .satoshis(10))
+
+            let pass = try #require(try stage.store.allPasses().first)
+            let shown = try await stage.gatepass.run("passes", "show", String(pass.paymentHash.hex.prefix(8)))
+            #expect(shown.stdout.contains("<redacted>") && !shown.stdout.contains(pass.preimage.hex))
+            #expect(try await stage.gatepass.run("passes", "show", "--reveal", stage.url).stdout.contains(pass.preimage.hex))
+            #expect(try await stage.gatepass.run("budget", "show").stdout.contains("today (UTC)    10 sat of 10000 sat"))
+            let receipts = try await stage.gatepass.run("receipts", "--json")
+            #expect(receipts.stdout.contains(pass.paymentHash.hex) && !receipts.stdout.contains(pass.preimage.hex))
+            #expect(try await stage.gatepass.run("passes", "remove", stage.url).status == 0)
+            #expect(try await stage.gatepass.run("get", "--no-pay", url).status == 3)
+        }
+    }
+
+    @Test("killed between paying and storing, the next run has the pass and pays nothing")
+    func killed() async throws {
+        try await Stage.run { stage async throws in
+            stage.payer.inject(.stuckInFlight, .next(1))
+            let process = try stage.gatepass.start(["get", stage.url + "/a"])
+            while stage.payer.network.paymentsInFlight.isEmpty { await Task.yield() }
+            kill(process.processIdentifier, SIGKILL)
+            process.waitUntilExit()
+            #expect(process.terminationReason == .uncaughtSignal)
+            let hash = try #require(stage.payer.network.paymentsInFlight.first)
+            #expect(stage.payer.network.release(hash))
+            #expect(try stage.store.allPasses().isEmpty)
+
+            let next = try await stage.gatepass.run("get", "--no-pay", stage.url + "/a")
+            #expect((next.status, next.stdout) == (0, "goods of /a"))
+            #expect(stage.paid == .satoshis(10))
+            #expect(try stage.store.receipts().count == 1)
+            #expect(try stage.store.pendingPayments().isEmpty)
+        }
+    }
+
+    @Test("with a full disk nothing is paid, and the file is named")
+    func diskFull() async throws {
+        try await Stage.run { stage async throws in
+            var gatepass = stage.gatepass
+            gatepass.isDiskFull = true
+            let outcome = try await gatepass.run("get", stage.url + "/a")
+            #expect(outcome.status == 10)
+            #expect(outcome.stderr.contains(stage.folder + "/store/"))
+            #expect(stage.paid == .zero)
+            #expect(try stage.store.pendingPayments().isEmpty)
+            #expect(try await stage.gatepass.run("get", stage.url + "/a").status == 0)
+        }
+    }
+
+    @Test("--max-cost may be above the configured limit, but not above the store's budget")
+    func maxCost() async throws {
+        try await Stage.run(Shop.Rules(price: .satoshis(2000))) { stage async throws in
+            #expect(try await stage.gatepass.run("get", stage.url + "/a").status == 4)
+            #expect(try await stage.gatepass.run("budget", "set", "--per-request", "1999").status == 0)
+            #expect(try await stage.gatepass.run("get", "--max-cost", "2000", stage.url + "/a").status == 4)
+            #expect(try await stage.gatepass.run("budget", "set", "--per-request", "none").status == 0)
+            #expect(try await stage.gatepass.run("get", "--max-cost", "2000", stage.url + "/a").status == 0)
+            #expect(stage.paid == .satoshis(2000))
+        }
+    }
+
+    @Test("eight processes at once pay once")
+    func processes() async throws {
+        try await Stage.run { stage async throws in
+            try await withThrowingTaskGroup(of: Int32.self) { group in
+                for _ in 0..<8 { group.addTask { try await stage.gatepass.run("get", stage.url + "/a").status } }
+                for try await status in group { #expect(status == 0) }
+            }
+            #expect(stage.paid == .satoshis(10))
+        }
+    }
+
+    @Test("a download that broke off goes on where it stopped")
+    func resume() async throws {
+        try await Stage.run { stage async throws in
+            let server = try await TestServer { request in
+                guard let range = request.headers.first(where: { $0.name.lowercased() == "range" })?.value else {
+                    return .init(200, [("ETag", "\"v1\"")], "0123456789", isCutOff: true)
+                }
+                let validator = request.headers.first { $0.name.lowercased() == "if-range" }?.value
+                return range == "bytes=10-" && validator == "\"v1\"" ? .init(206, [("Content-Range", "bytes 10-14/15")], "abcde") : .init(500)
+            }
+            let file = stage.folder + "/file"
+            try FileManager.default.createDirectory(atPath: stage.folder, withIntermediateDirectories: true)
+            let first = try await stage.gatepass.run("get", "-o", file, server.origin + "/file")
+            #expect(first.status == 9)
+            #expect(!FileManager.default.fileExists(atPath: file))
+            let second = try await stage.gatepass.run("get", "-o", file, server.origin + "/file")
+            #expect(second.status == 0)
+            #expect(try String(contentsOfFile: file, encoding: .utf8) == "0123456789abcde")
+            #expect(try DurableFile.names(in: stage.folder).filter { $0.hasPrefix("file") } == ["file"])
+            await server.stop()
+        }
+    }
+
+    @Test("exit codes tell one failure from another")
+    func exitCodes() async throws {
+        try await Stage.run { stage async throws in
+            let url = stage.url + "/a"
+            #expect(try await stage.gatepass.run("get").status == 2)
+            #expect(try await stage.gatepass.run("get", "ftp://a.example/").status == 2)
+            #expect(try await stage.gatepass.run("get", "http://127.0.0.1:1/").status == 9)
+            #expect(try await stage.gatepass.run("get", "--json", "--max-cost", "1", url).stdout.contains("\"code\":\"over-budget\""))
+            #expect(try await stage.gatepass.run("get", "--fail", stage.url + "/free").status == 0)
+            stage.payer.inject(.paymentFails(.noRoute), .next(1))
+            #expect(try await stage.gatepass.run("get", url).status == 5)
+            stage.payer.inject(.unreachable)
+            #expect(try await stage.gatepass.run("get", url).status == 7)
+            stage.payer.clear()
+            var broken = stage.gatepass.environment
+            broken["GATEPASS_MAX_COTS"] = "1"
+            let misspelt = try await Gatepass(environment: broken).run("get", url)
+            #expect(misspelt.status == 13)
+            #expect(misspelt.stderr.contains("did you mean GATEPASS_MAX_COST?"))
+            broken["GATEPASS_MAX_COTS"] = nil
+            broken["GATEPASS_STORE"] = "/dev/null/store"
+            #expect(try await Gatepass(environment: broken).run("get", url).status == 10)
+            #expect(stage.paid == .zero)
+        }
+    }
+}
