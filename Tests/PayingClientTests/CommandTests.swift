@@ -184,4 +184,21 @@ struct CommandTests {
             #expect(stage.paid == .zero)
         }
     }
+
+    @Test("the page lists the exit codes and variables that the program lists")
+    func page() async throws {
+        let page = try String(contentsOf: URL(fileURLWithPath: #filePath).appendingPathComponent("../../../docs/gatepass.md").standardized, encoding: .utf8)
+        let help = try await Gatepass(environment: ["COLUMNS": "200"]).run("--help").stdout
+        let words = help.split(whereSeparator: \.isWhitespace)
+        let codes = page.split(separator: "\n").compactMap { line -> String? in
+            let cells = line.split(separator: "|").map { $0.trimmingCharacters(in: .whitespaces) }
+            return cells.count == 2 && Int(cells[0]) != nil ? "\(cells[0]) \(cells[1].filter { $0 != "`" })" : nil
+        }
+        #expect(codes.count == 14)
+        let text = words.joined(separator: " ")
+        for code in codes { #expect(text.contains(code)) }
+        let variables = Set(words.filter { $0.hasPrefix("GATEPASS_") && !$0.hasPrefix("GATEPASS_NODE_") })
+        #expect(variables.count == 11)
+        for variable in variables { #expect(page.contains("`\(variable)`")) }
+    }
 }

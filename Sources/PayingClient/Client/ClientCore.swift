@@ -42,9 +42,12 @@ final class ClientCore: Sendable {
     private static func httpConfiguration(_ configuration: PayingClient.Configuration) -> HTTPClient.Configuration {
         var tls = TLSConfiguration.makeClientConfiguration()
         if let file = configuration.trustRootsFile { tls.trustRoots = .file(file) }
-        return HTTPClient.Configuration(
+        var result = HTTPClient.Configuration(
             tlsConfiguration: tls, redirectConfiguration: .disallow,
             timeout: .init(connect: TimeAmount(configuration.connectTimeout), read: TimeAmount(configuration.idleTimeout)), decompression: .disabled)
+        // A server that refuses the connection is said to do so at once.
+        result.connectionPool.retryConnectionEstablishment = false
+        return result
     }
 
     func resolvePendingPayments(onEvent: @escaping @Sendable (PaymentEvent) -> Void) async throws(PayingClientError) -> [PendingPayment] {
