@@ -118,7 +118,7 @@ let package = Package(
         tests("L402Tests", ["L402", "Macaroons", "Lightning"]),
         .executableTarget(
             name: "StorageCrashWriter", dependencies: ["Storage", "Gate", "Lightning"], path: "Tests/Support/StorageCrashWriter", swiftSettings: settings),
-        tests("PayingClientTests", ["PayingClient", "L402", "Macaroons", "Lightning", "HostSystem", nioCore, nioPosix, nioHTTP1, logging]),
+        tests("PayingClientTests", ["PayingClient", "gatepass", "LightningSimulator", "L402", "Macaroons", "Lightning", "HostSystem", nioCore, nioPosix, nioHTTP1, logging, lifecycle]),
         tests("StorageTests", ["Storage", "StorageCrashWriter", "Gate", "L402", "Lightning", "HostSystem", grdb, logging]),
         tests("GatehouseServerTests", ["GatehouseServer", "Gate", "L402", "Lightning", "LightningNodes", "Storage"]),
     ]
