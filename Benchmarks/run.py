@@ -28,6 +28,12 @@ CONNECTIONS = 64
 TICK = os.sysconf("SC_CLK_TCK")
 NGINX = shutil.which("nginx") or "/usr/sbin/nginx"
 
+# Statuses are counted by wrk's script only where they matter: it costs wrk time.
+COUNTING = """
+            wanted = 0
+            function response(status) if status == STATUS then wanted = wanted + 1 end end
+"""
+
 
 def say(text):
     print(text, file=sys.stderr, flush=True)
@@ -155,7 +161,7 @@ class Bench:
             [self.goproxy, "serve", f"127.0.0.1:{port}", f"http://127.0.0.1:{self.upstream_port}"], port, "goproxy", {"GOMAXPROCS": str(threads)})
         return port, server
 
-    def start_gate(self, threads, terms="max_challenges: 1000000/s"):
+    def start_gate(self, threads, terms="max_challenges: 1000000/h"):
         port, simulator = free_port(), free_port()
         data = tempfile.mkdtemp(dir=self.folder)
         config = os.path.join(data, "gatehouse.yaml")
@@ -193,15 +199,19 @@ logging: {{level: warning}}
 
     # The load
 
-    def wrk(self, port, seconds, authorization=None, connections=CONNECTIONS):
+    def wrk(self, port, seconds, authorization=None, connections=CONNECTIONS, counting=None):
         script = os.path.join(self.folder, "load.lua")
         header = f'wrk.headers["Authorization"] = {json.dumps(authorization)}' if authorization else ""
         pathlib.Path(script).write_text(header + """
+            local threads = {}
+            function setup(thread) table.insert(threads, thread) end
             function done(summary, latency, requests)
-                io.write(string.format('JSON {"requests": %d, "us": %d, "p50": %d, "p99": %d, "status": %d, "socket": %d}\\n',
+                local wanted = 0
+                for _, thread in ipairs(threads) do wanted = wanted + (thread:get("wanted") or 0) end
+                io.write(string.format('JSON {"requests": %d, "us": %d, "p50": %d, "p99": %d, "status": %d, "socket": %d, "wanted": %d}\\n',
                     summary.requests, summary.duration, latency:percentile(50), latency:percentile(99), summary.errors.status,
-                    summary.errors.connect + summary.errors.read + summary.errors.write + summary.errors.timeout))
-            end""")
+                    summary.errors.connect + summary.errors.read + summary.errors.write + summary.errors.timeout, wanted))
+            end""" + (COUNTING.replace("STATUS", str(counting)) if counting else ""))
         output = subprocess.run(
             ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "-s", script, f"http://127.0.0.1:{port}/bench/x"], stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=True).stdout.decode()
@@ -233,14 +243,16 @@ logging: {{level: warning}}
         return {name: {key: statistics.median(run[key] for run in runs) for key in ("rate", "p50", "p99", "cpu_us")} for name, runs in rounds.items()}
 
     def challenges(self, threads):
-        port, server = self.start_gate(threads, "max_challenges: 1000000/s, reuse: 0s")
+        port, server = self.start_gate(threads, "max_challenges: 1000000/h, reuse: 0s")  # may be had in one burst
         self.wrk(port, 1)
         resident = server.resident_mib()
         before = server.cpu_seconds()
-        result = self.wrk(port, SECONDS)
+        result = self.wrk(port, SECONDS, counting=402)
+        if not result["wanted"]:
+            sys.exit(f"the gate sent no 402: {result}")
         answer = {
-            "rate": result["status"] / result["us"] * 1e6, "p99": result["p99"], "cpu_us": (server.cpu_seconds() - before) / result["requests"] * 1e6,
-            "only_402": result["status"] == result["requests"] and not result["socket"], "resident_mib_before": resident,
+            "rate": result["wanted"] / result["us"] * 1e6, "others": (result["requests"] - result["wanted"]) / result["us"] * 1e6, "p99": result["p99"], "cpu_us": (server.cpu_seconds() - before) / result["wanted"] * 1e6,
+            "resident_mib_before": resident,
             "resident_mib_after": server.resident_mib(),
         }
         self.end(server)
@@ -314,8 +326,9 @@ def buy_pass(port, wallet):
 
 
 def show(results):
-    print("\nAn admitted request: pass verified, credential stripped, passed on and answered")
-    print(f"  {'':10} {'threads':>7} {'requests/s':>11} {'of nginx':>9} {'times Go':>9} {'p50 us':>8} {'p99 us':>8} {'CPU us':>7} {'of nginx':>9}")
+    if "throughput" in results:
+        print("\nAn admitted request: pass verified, credential stripped, passed on and answered")
+        print(f"  {'':10} {'threads':>7} {'requests/s':>11} {'of nginx':>9} {'times Go':>9} {'p50 us':>8} {'p99 us':>8} {'CPU us':>7} {'of nginx':>9}")
     for threads, row in results.get("throughput", {}).items():
         for name, run in row.items():
             print(
@@ -331,7 +344,7 @@ def show(results):
         for threads, run in results["challenges"].items():
             print(
                 f"  {threads} threads  {run['rate']:>9,.0f} a second, p99 {run['p99'] / 1000:.1f} ms, CPU {run['cpu_us']:.0f} us each; memory"
-                f" {run['resident_mib_before']:.0f} -> {run['resident_mib_after']:.0f} MiB" + ("" if run["only_402"] else "; NOT ALL WERE 402"))
+                f" {run['resident_mib_before']:.0f} -> {run['resident_mib_after']:.0f} MiB" + (f"; besides {run['others']:,.0f} other answers a second" if run["others"] >= 1 else ""))
     if "first_pass" in results:
         run = results["first_pass"]
         print("\nTime to the first pass")
