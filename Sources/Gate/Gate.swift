@@ -24,11 +24,9 @@ public struct Gate: Sendable {
         } catch {
             return .refused(Refusal(.badPath, "the path is not unambiguous (\(error.rawValue)); send it normalised"))
         }
-        let host = ServiceTable.canonicalHost(request.authority)
-        guard let index = services.index(host: host, path: path, method: request.method) else {
+        guard let service = services.service(authority: request.authority, path: path, method: request.method) else {
             return .refused(Refusal(.noService, "no service here answers to this host, path and method"))
         }
-        let service = services.services[index]
         guard let terms = service.payment else { return .admitted(Permit(service: service, identity: nil)) }
         if request.isPreflight { return .preflight }
         if path.isPlain, service.free.contains(where: { $0.covers(path) }) { return .admitted(Permit(service: service, identity: nil)) }
@@ -53,7 +51,7 @@ public struct Gate: Sendable {
         guard request.carriesCredential else { return attempt.quote() }
         // The everyday case, one Authorization field seen before, costs one look into a dictionary.
         if request.authorization.count == 1, request.macaroonFields.isEmpty, let entry = memory.entry(for: request.authorization[0]) {
-            return decide(attempt, entry.pass, request, dropsAuthorization: entry.fillsField)
+            return decide(attempt, entry.pass, request, remembered: entry)
         }
         let candidates: [UnverifiedCredential]
         switch CredentialHeader.parse(authorization: request.authorization, macaroon: request.macaroonFields) {
@@ -76,7 +74,7 @@ public struct Gate: Sendable {
                 objection = attempt.quote(reason, unpaid: reason == .notPaid ? candidate.identifier?.paymentHash : nil)
             case .authenticated(let pass):
                 if candidates.count == 1, request.authorization.count == 1, request.macaroonFields.isEmpty {
-                    memory.remember(pass, for: request.authorization[0])
+                    memory.remember(pass, at: attempt.service.name, for: request.authorization[0])
                 }
                 let decision = decide(attempt, pass, request)
                 if case .admitted = decision { return decision }
@@ -87,7 +85,7 @@ public struct Gate: Sendable {
     }
 
     /// What must be asked anew each time, however well the pass is known.
-    private func decide(_ attempt: Attempt, _ pass: Pass, _ request: GateRequest, dropsAuthorization: Bool = false) -> Decision {
+    private func decide(_ attempt: Attempt, _ pass: Pass, _ request: GateRequest, remembered: PassMemory.Entry? = nil) -> Decision {
         if revocations.contains(pass.paymentHash) { return attempt.quote(.revoked) }
         let name = attempt.service.name
         let capability = attempt.terms.requiredCapability(for: attempt.path, method: request.method)
@@ -96,6 +94,9 @@ public struct Gate: Sendable {
             return .refused(Refusal(.missingCapability, "this pass lacks the capability \(missing)"))
         }
         if attempt.terms.hasSeveralPrices, pass.price < attempt.price { return attempt.quote(.underpaid) }
-        return .admitted(Permit(service: attempt.service, identity: Permit.Identity(pass: pass, service: name), dropsAuthorization: dropsAuthorization))
+        if let remembered, remembered.identity.service == name {
+            return .admitted(Permit(service: attempt.service, identity: remembered.identity, dropsAuthorization: remembered.fillsField))
+        }
+        return .admitted(Permit(service: attempt.service, identity: Permit.Identity(pass: pass, service: name)))
     }
 }

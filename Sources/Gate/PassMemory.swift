@@ -6,9 +6,12 @@ internal import L402
 /// needs no lock. What depends on time or on the request (expiry, revocation, service, price) is never remembered.
 public struct PassMemory: Sendable {
     struct Entry: Sendable {
-        let pass: Pass
+        /// As it was told to the service that the pass was first shown for.
+        let identity: Permit.Identity
         /// The field holds nothing else, so that it can be dropped unread.
         let fillsField: Bool
+
+        var pass: Pass { identity.pass }
     }
 
     private var young: [String: Entry] = [:]
@@ -27,8 +30,9 @@ public struct PassMemory: Sendable {
         return entry
     }
 
-    mutating func remember(_ pass: Pass, for text: String) {
-        insert(Entry(pass: pass, fillsField: CredentialHeader.remainder(ofAuthorization: text) == nil), for: text)
+    mutating func remember(_ pass: Pass, at service: String, for text: String) {
+        let identity = Permit.Identity(pass: pass, service: service)
+        insert(Entry(identity: identity, fillsField: CredentialHeader.remainder(ofAuthorization: text) == nil), for: text)
     }
 
     private mutating func insert(_ entry: Entry, for text: String) {

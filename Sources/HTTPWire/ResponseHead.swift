@@ -11,6 +11,8 @@ public struct ResponseHead: Sendable {
     public init() {}
 
     public var reasonPhrase: ArraySlice<UInt8> { fields.bytes[reason] }
+    /// The three digits as received.
+    public var statusDigits: ArraySlice<UInt8> { fields.bytes[9..<12] }
     /// 1xx: another head follows.
     public var isInterim: Bool { status < 200 }
 

@@ -132,7 +132,7 @@ final class Exchange {
     }
 
     private func setDeadline(_ duration: Duration, _ failure: UpstreamFailure) {
-        deadline = (.now() + TimeAmount(duration), failure)
+        deadline = (loop.deadline(after: duration), failure)
     }
 
     func checkDeadline(_ now: NIODeadline) {

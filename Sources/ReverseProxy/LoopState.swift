@@ -12,6 +12,8 @@ final class LoopState {
     private var connections: [ObjectIdentifier: HTTP1ServerHandler] = [:]
     private var reported = RecentHashes(capacity: 16_384)
     private(set) var isDraining = false
+    /// The time of the last tick: reading the clock several times a request costs more than deadlines need.
+    private var lastTick = NIODeadline.now()
     private var dateSecond: Int64 = .min
     private var dateText = ""
 
@@ -56,8 +58,16 @@ final class LoopState {
         return pool
     }
 
+    static let tickInterval = TimeAmount.milliseconds(250)
+
+    /// The moment from which a wait that begins now has lasted `duration`; up to two tick intervals late, never early.
+    func deadline(after duration: Duration) -> NIODeadline {
+        lastTick + Self.tickInterval + TimeAmount(duration)
+    }
+
     /// Looks at every deadline. Coarse on purpose: a timer for each request costs more than it is worth.
     func tick(now: NIODeadline) {
+        lastTick = now
         for connection in Array(connections.values) { connection.checkDeadlines(now) }
         for pool in pools.values { pool.closeIdle(now) }
     }

@@ -30,7 +30,7 @@ enum RequestWriter {
         }
         if head.framing == .chunked { buffer.writeStaticString("Transfer-Encoding: chunked\r\n") }
         writeForwarded(head, caller, into: &buffer)
-        if let identity = permit.identity { write(identity, service: permit.service, into: &buffer) }
+        for (name, value) in permit.identity?.fields ?? [] { buffer.writeField(name, value) }
         buffer.writeStaticString("\r\n")
         return buffer
     }
@@ -51,18 +51,6 @@ enum RequestWriter {
             buffer.writeStaticString("\r\nX-Forwarded-Host: ")
             buffer.writeBytes(head.authorityBytes)
         }
-        buffer.writeStaticString("\r\n")
-    }
-
-    private static func write(_ identity: Permit.Identity, service: GatedService, into buffer: inout ByteBuffer) {
-        buffer.writeStaticString("X-Gatehouse-Subject: ")
-        buffer.writeString(identity.subject)
-        buffer.writeStaticString("\r\nX-Gatehouse-Service: ")
-        buffer.writeString(service.name)
-        buffer.writeStaticString("\r\nX-Gatehouse-Scopes: ")
-        buffer.writeString(identity.scopes)
-        buffer.writeStaticString("\r\nX-Gatehouse-Payment-Hash: ")
-        buffer.writeString(identity.paymentHash.hex)
         buffer.writeStaticString("\r\n")
     }
 
@@ -127,5 +115,14 @@ extension RequestHead {
         fields.lines.contains { line in
             line.id == .accept && fields.string(line).lowercased().contains("text/html")
         }
+    }
+}
+
+extension ByteBuffer {
+    mutating func writeField(_ name: String, _ value: String) {
+        writeString(name)
+        writeStaticString(": ")
+        writeString(value)
+        writeStaticString("\r\n")
     }
 }

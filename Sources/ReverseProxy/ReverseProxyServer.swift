@@ -50,7 +50,7 @@ public final class ReverseProxyServer: ServiceLifecycle.Service {
     private static func makeLoop(_ eventLoop: any EventLoop, _ shared: ProxyShared, _ gate: Gate) -> LoopState {
         let state = LoopState(eventLoop: eventLoop, shared: shared, gate: gate)
         let bound = NIOLoopBound(state, eventLoop: eventLoop)
-        eventLoop.scheduleRepeatedTask(initialDelay: .milliseconds(250), delay: .milliseconds(250)) { _ in
+        eventLoop.scheduleRepeatedTask(initialDelay: LoopState.tickInterval, delay: LoopState.tickInterval) { _ in
             bound.value.tick(now: .now())
         }
         return state

@@ -15,21 +15,26 @@ public struct Permit: Sendable {
         self.dropsAuthorization = dropsAuthorization
     }
 
-    /// What the upstream is told about the caller.
-    public struct Identity: Sendable {
-        /// `X-Gatehouse-Subject`: `l402:` and the token id of the pass. The same for every request with one pass, different for every pass.
-        public let subject: String
-        /// `X-Gatehouse-Scopes`: the capabilities of the pass, space-separated.
-        public let scopes: String
-        public let paymentHash: PaymentHash
-        /// For the books.
+    /// What the upstream is told about the caller. Made once for a remembered pass.
+    public final class Identity: Sendable {
         public let pass: Pass
+        /// The name of the service that it was made for.
+        let service: String
+        /// Names and values, in order: `X-Gatehouse-Subject`, `l402:` and the token id of the pass, the same for every request with one pass and different
+        /// for every pass; `-Service`; `-Scopes`, the capabilities of the pass, space-separated; `-Payment-Hash`.
+        public let fields: [(name: String, value: String)]
+
+        public var paymentHash: PaymentHash { pass.paymentHash }
 
         init(pass: Pass, service: String) {
             self.pass = pass
-            subject = "l402:" + pass.tokenID
-            scopes = (pass.capabilities(at: service) ?? []).joined(separator: " ")
-            paymentHash = pass.paymentHash
+            self.service = service
+            fields = [
+                ("X-Gatehouse-Subject", "l402:" + pass.tokenID),
+                ("X-Gatehouse-Service", service),
+                ("X-Gatehouse-Scopes", (pass.capabilities(at: service) ?? []).joined(separator: " ")),
+                ("X-Gatehouse-Payment-Hash", pass.paymentHash.hex),
+            ]
         }
     }
 }

@@ -1,7 +1,9 @@
 public import Lightning
 
 /// What stands behind the gate, and what one must have to reach it.
-public struct GatedService: Sendable {
+///
+/// A class because every decision names one: a reference is copied at the cost of one count instead of a dozen.
+public final class GatedService: Sendable {
     /// Goes into passes, identity fields, books and metrics. No `:`, `,`, `=` or white space.
     public let name: String
     public let match: ServiceMatch

@@ -13,11 +13,18 @@ public struct ServiceTable: Sendable {
         }.map(\.element)
     }
 
-    /// The index of the service that a request is for.
-    func index(host: String, path: RequestPath, method: String) -> Int? {
-        services.firstIndex { service in
+    /// The service that a request is for.
+    ///
+    /// - Parameter authority: host and port as received; only looked at where a service is bound to a host.
+    func service(authority: String, path: RequestPath, method: String) -> GatedService? {
+        var host: String?
+        return services.first { service in
             let match = service.match
-            return match.path.covers(path) && (match.methods.isEmpty || match.methods.contains(method)) && (match.host == nil || match.host == host)
+            guard match.path.covers(path), match.methods.isEmpty || match.methods.contains(method) else { return false }
+            guard let wanted = match.host else { return true }
+            let found = host ?? Self.canonicalHost(authority)
+            host = found
+            return wanted == found
         }
     }
 

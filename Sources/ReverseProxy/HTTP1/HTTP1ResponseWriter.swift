@@ -21,7 +21,8 @@ struct HTTP1ResponseWriter {
 
     static func write(_ head: ResponseHead, coding: BodyCoding, connection: StaticString?, date: () -> String, into buffer: inout ByteBuffer) {
         buffer.writeStaticString("HTTP/1.1 ")
-        buffer.writeString("\(head.status) ")
+        buffer.writeBytes(head.statusDigits)
+        buffer.writeStaticString(" ")
         buffer.writeBytes(head.reasonPhrase)
         buffer.writeStaticString("\r\n")
         head.fields.writeForwardable(into: &buffer) { $0.id == .xGatehouse ? .drop : .keep }
@@ -43,7 +44,7 @@ struct HTTP1ResponseWriter {
 
     static func write(_ reply: Reply, omitsBody: Bool, connection: StaticString?, date: String, into buffer: inout ByteBuffer) {
         buffer.writeString("HTTP/1.1 \(reply.status) \(Reply.reasonPhrase(reply.status))\r\n")
-        for (name, value) in reply.fields { buffer.writeString("\(name): \(value)\r\n") }
+        for (name, value) in reply.fields { buffer.writeField(name, value) }
         buffer.writeString("Date: \(date)\r\n")
         if reply.status != 204 { buffer.writeString("Content-Length: \(reply.body.count)\r\n") }
         if let connection {

@@ -34,7 +34,7 @@ final class HTTP1ServerHandler: ChannelInboundHandler {
     /// How much may wait unread in memory.
     private static let backlogLimit = 128 * 1024
     /// How long a client may go on sending after a last word, so that it gets to read it.
-    private static let lingerTime = TimeAmount.seconds(2)
+    private static let lingerTime = Duration.seconds(2)
 
     private let loop: LoopState
     private var context: ChannelHandlerContext?
@@ -272,7 +272,7 @@ final class HTTP1ServerHandler: ChannelInboundHandler {
     }
 
     private func wait(_ duration: Duration) {
-        deadline = .now() + TimeAmount(duration)
+        deadline = loop.deadline(after: duration)
     }
 
     // MARK: The end of the connection
@@ -291,7 +291,7 @@ final class HTTP1ServerHandler: ChannelInboundHandler {
     private func linger() {
         request = .closing
         inbound = ByteBuffer()
-        deadline = .now() + Self.lingerTime
+        wait(Self.lingerTime)
         guard let context else { return }
         context.flush()
         context.close(mode: .output, promise: nil)
