@@ -2,7 +2,8 @@ public import HostSystem
 public import Lightning
 public import Logging
 
-/// An HTTP client that pays for what it asks for: it meets `402 Payment Required`, checks the invoice, pays it within its limits, keeps the pass, and uses
+/// An HTTP client that pays for what it asks for: it meets `402 Payment Required`, checks the invoice, pays it within its limits, keeps the pass,
+/// and uses
 /// it from then on.
 ///
 /// ```swift
@@ -11,7 +12,8 @@ public import Logging
 /// print(String(decoding: try await response.body.collect(upTo: 1 << 20), as: UTF8.self))
 /// ```
 ///
-/// Passes, budgets and unfinished payments live in a folder (``PassStore``) that several clients and processes may share; among all of them an origin's
+/// Passes, budgets and unfinished payments live in a folder (``PassStore``) that several clients and processes may share; among all of them an
+/// origin's
 /// pass is bought once. A payment that a crash interrupted is finished by the next request to its origin, never made a second time.
 ///
 /// Safe to use from anywhere. Call ``shutdown()`` when it is not needed any more.
@@ -51,7 +53,8 @@ public final class PayingClient: Sendable {
 
     /// - Parameter payer: the node that pays; it stays the caller's, who shuts it down after this client.
     public init(
-        payer: any InvoicePayer, configuration: Configuration = Configuration(), clock: WallClock = .system, logger: Logger = Logger(label: "paying-client")
+        payer: any InvoicePayer, configuration: Configuration = Configuration(), clock: WallClock = .system,
+        logger: Logger = Logger(label: "paying-client")
     ) throws(PayingClientError) {
         do throws(FileError) {
             store = try PassStore(folder: configuration.storeFolder)

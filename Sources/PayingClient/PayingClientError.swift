@@ -57,7 +57,8 @@ public enum PayingClientError: Error, Sendable {
         case .paymentRequired: "allow the payment, or pay the invoice by hand"
         case .wouldPay: nil
         case .overBudget(let refusal, _):
-            refusal.limit == .request ? "raise the limit for one request if the price is right" : "see what was spent, and raise the budget if it is right"
+            refusal.limit == .request
+                ? "raise the limit for one request if the price is right" : "see what was spent, and raise the budget if it is right"
         case .challengeRefused(let refusal): refusal.hint
         case .paymentFailed(let failure, _): failure.hint
         case .paymentInFlight: "try again later: the same payment goes on, nothing is paid twice"

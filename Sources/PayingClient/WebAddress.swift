@@ -42,7 +42,8 @@ public struct WebAddress: Hashable, Sendable, CustomStringConvertible {
     /// The last segment of the path, for a file name; `nil` when the path ends in a slash or the segment names no file.
     public var lastPathSegment: String? {
         guard let last = path.split(separator: "/", omittingEmptySubsequences: false).last, !last.isEmpty,
-            let name = URLComponents(string: "/" + last)?.path.dropFirst().description, !name.isEmpty, name != ".", name != "..", !name.contains("/"), !name.contains("\0")
+            let name = URLComponents(string: "/" + last)?.path.dropFirst().description, !name.isEmpty,
+            name != ".", name != "..", !name.contains("/"), !name.contains("\0")
         else { return nil }
         return name
     }

@@ -19,7 +19,8 @@ signal(SIGXFSZ, SIG_IGN)
 await Program.run()
 
 enum Program {
-    /// Runs the command and ends the program with one of ``ExitStatus``. In a function, because at the top level the compiler chooses the `run()` that
+    /// Runs the command and ends the program with one of ``ExitStatus``. In a function, because at the top level the compiler chooses the
+    /// `run()` that
     /// is not asynchronous, which only prints the help.
     static func run() async {
         do {

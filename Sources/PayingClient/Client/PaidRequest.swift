@@ -9,7 +9,8 @@ public struct PaidRequest: Sendable {
     public var terms: PaymentTerms
 
     public init(
-        method: String = "GET", url: String, headers: [(name: String, value: String)] = [], body: RequestBody? = nil, terms: PaymentTerms = PaymentTerms()
+        method: String = "GET", url: String, headers: [(name: String, value: String)] = [], body: RequestBody? = nil,
+        terms: PaymentTerms = PaymentTerms()
     ) {
         self.method = method
         self.url = url

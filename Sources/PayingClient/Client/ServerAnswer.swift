@@ -50,7 +50,9 @@ struct ServerAnswer: Sendable {
 
     /// What the server calls what it sells: the member `service` of its body.
     private static func service(in body: [UInt8]) -> String? {
-        guard let service = try? JSONDecoder().decode(ChallengeBody.self, from: Data(body)).service, (1...256).contains(service.utf8.count) else { return nil }
+        guard let service = try? JSONDecoder().decode(ChallengeBody.self, from: Data(body)).service,
+            (1...256).contains(service.utf8.count)
+        else { return nil }
         return service
     }
 }

@@ -5,7 +5,8 @@ internal import Lightning
 /// Every method is an event and answers with the one thing to do next. The events are in `PaymentFlow+StateMachine.swift` (talking to the server),
 /// `PaymentFlow+Purchase.swift` (deciding to pay) and `PaymentFlow+Payment.swift` (what became of it).
 ///
-/// **Money invariants.** `pay` is ordered only after `reserve` was confirmed or for a pending payment that the node does not know; at most one payment
+/// **Money invariants.** `pay` is ordered only after `reserve` was confirmed or for a pending payment that the node does not know; at most one
+/// payment
 /// is under way; a pass that was just bought and is refused ends the flow instead of buying another one.
 struct PaymentFlow: Sendable {
     enum Order: Hashable, Sendable {

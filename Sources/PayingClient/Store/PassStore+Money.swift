@@ -30,7 +30,8 @@ extension PassStore {
 
     /// Checks the budgets, reserves and writes down the pending payment, as one act under the lock: two payments cannot both take the last satoshi.
     ///
-    /// **Money invariant.** The pending record is the reservation, so a crash leaves either nothing or both. Called again for the same hash, it counts
+    /// **Money invariant.** The pending record is the reservation, so a crash leaves either nothing or both. Called again for the same hash,
+    /// it counts
     /// once. Everything that will have to be written after the payment is tried first: a pass that cannot be stored must not be bought.
     func reserve(_ pending: PendingPayment, limits: SpendingLimits, now: Timestamp) throws(FileError) -> Reservation {
         try locked { () throws(FileError) in
@@ -53,7 +54,8 @@ extension PassStore {
 
     /// Turns a payment that was made into a pass, spent money and a receipt, and removes the pending record.
     ///
-    /// **Money invariant.** The pass is on the disk before the pending record goes. A crash between any two steps leaves the pending record, and doing it
+    /// **Money invariant.** The pass is on the disk before the pending record goes. A crash between any two steps leaves the pending record,
+    /// and doing it
     /// all again changes nothing: the pass is replaced by itself, the book counts a hash once, and a receipt is not written twice.
     func settle(_ pending: PendingPayment, _ payment: Payment, now: Timestamp) throws(FileError) -> StoredPass {
         try locked { () throws(FileError) in

@@ -3,7 +3,8 @@ internal import Lightning
 
 /// Passes, pending payments, limits, what was spent, and receipts, in one folder that several processes may use at the same time.
 ///
-/// Every change is made under one lock between processes and is on the disk when the call returns. The folder is for its owner only (0700, files 0600).
+/// Every change is made under one lock between processes and is on the disk when the call returns. The folder is for its owner only (0700, files
+/// 0600).
 /// Calls block the thread for as long as the disk takes, some milliseconds.
 ///
 ///     lock                    held for every change

@@ -48,7 +48,8 @@ struct BudgetCommand: AsyncParsableCommand {
     struct Set: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Set limits for everybody who uses this store.",
-            discussion: "Amounts are satoshi unless they say msat; `none` takes a limit away. Of these limits and those of the configuration the smaller one holds.")
+            discussion: "Amounts are satoshi unless they say msat; `none` takes a limit away. "
+                + "Of these limits and those of the configuration the smaller one holds.")
         @OptionGroup var common: CommonOptions
         @Option(help: ArgumentHelp("For one request.", valueName: "amount")) var perRequest: String?
         @Option(help: ArgumentHelp("For one host, over all time.", valueName: "amount")) var perHost: String?

@@ -69,7 +69,9 @@ struct PassesCommand: AsyncParsableCommand {
             let path = "\(folder)/l402.token"
             try storing { () throws(FileError) in
                 try DurableFile.makeFolder(folder)
-                guard try DurableFile.read(path) == nil else { throw FileError(path: path, action: "write", reason: "there is one already; remove it first") }
+                guard try DurableFile.read(path) == nil else {
+                    throw FileError(path: path, action: "write", reason: "there is one already; remove it first")
+                }
                 try DurableFile.write(file.encode(), to: path)
             }
             Console.say("wrote \(path)")
@@ -79,7 +81,8 @@ struct PassesCommand: AsyncParsableCommand {
     struct Import: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Take over a pass from Aperture's token file.",
-            discussion: "The file does not say whose pass it is, so the origin must be given. A pending token is left alone: only its own client has the invoice.")
+            discussion: "The file does not say whose pass it is, so the origin must be given. "
+                + "A pending token is left alone: only its own client has the invoice.")
         @OptionGroup var common: CommonOptions
         @Argument(help: "The file, or the folder with l402.token or lsat.token.") var path: String
         @Argument(help: "The origin it was bought from, like https://host[:port].") var origin: String
@@ -100,7 +103,8 @@ struct PassesCommand: AsyncParsableCommand {
             var isFolder: ObjCBool = false
             let isThere = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
             guard isThere else { throw Stop(.storage, "there is no \(path)") }
-            let candidates = isFolder.boolValue ? ["l402.token", "lsat.token", "l402.token.pending", "lsat.token.pending"].map { "\(path)/\($0)" } : [path]
+            let names = ["l402.token", "lsat.token", "l402.token.pending", "lsat.token.pending"]
+            let candidates = isFolder.boolValue ? names.map { "\(path)/\($0)" } : [path]
             for candidate in candidates {
                 guard let bytes = try storing({ () throws(FileError) in try DurableFile.read(candidate, limit: 1 << 20) }) else { continue }
                 do throws(ApertureTokenFileError) {

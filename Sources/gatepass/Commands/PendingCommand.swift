@@ -21,7 +21,8 @@ struct PendingCommand: AsyncParsableCommand {
     }
 
     struct Resolve: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Ask the node about each, keep the pass or clear it away, and list what is still open.")
+        static let configuration = CommandConfiguration(
+            abstract: "Ask the node about each, keep the pass or clear it away, and list what is still open.")
         @OptionGroup var common: CommonOptions
         @Flag(help: "One JSON object a line.") var json = false
 

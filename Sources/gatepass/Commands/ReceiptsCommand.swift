@@ -16,7 +16,8 @@ struct ReceiptsCommand: ParsableCommand {
             } else {
                 let service = Console.printable(receipt.service ?? "-")
                 try Console.print(
-                    "\(TimeText.write(receipt.time))  \(receipt.origin)  \(service)  \(receipt.amount) + \(receipt.fee) fee  \(receipt.paymentHash.hex)")
+                    "\(TimeText.write(receipt.time))  \(receipt.origin)  \(service)  \(receipt.amount) + \(receipt.fee) fee  "
+                        + receipt.paymentHash.hex)
             }
         }
     }

@@ -48,7 +48,9 @@ struct Download {
             throw Stop(.storage, "cannot write \(partial.partPath)")
         }
         defer { try? file.close() }
-        var meter = ProgressMeter(isShown: fetch.options.progress, done: start, total: response.header("content-length").flatMap(UInt64.init).map { $0 + start })
+        var meter = ProgressMeter(
+            isShown: fetch.options.progress, done: start,
+            total: response.header("content-length").flatMap(UInt64.init).flatMap { $0.addingReportingOverflow(start).overflow ? nil : $0 + start })
         do {
             _ = try file.seekToEnd()
             for try await chunk in response.body {

@@ -56,7 +56,8 @@ struct GetCommand: AsyncParsableCommand {
     }
 
     private var fetchOptions: Fetch.Options {
-        Fetch.Options(include: include, fail: fail || output != nil || remoteName, dryRun: dryRun, json: json, progress: progress || Console.stderrIsTerminal)
+        Fetch.Options(
+            include: include, fail: fail || output != nil || remoteName, dryRun: dryRun, json: json, progress: progress || Console.stderrIsTerminal)
     }
 
     private func request(_ settings: Settings) throws(Stop) -> PaidRequest {
@@ -71,7 +72,8 @@ struct GetCommand: AsyncParsableCommand {
         }
         let terms = PaymentTerms(
             consent: noPay ? .refuse : dryRun ? .rehearse : .pay, maxCost: maxCost?.value,
-            feeLimit: (maxFee?.value ?? settings.maxFee).map { .atMost($0) } ?? .standard, allowsPlainHTTP: allowPlainHttp || settings.allowsPlainHTTP)
+            feeLimit: (maxFee?.value ?? settings.maxFee).map { .atMost($0) } ?? .standard,
+            allowsPlainHTTP: allowPlainHttp || settings.allowsPlainHTTP)
         return PaidRequest(method: method ?? (body == nil ? "GET" : "POST"), url: url, headers: headers, body: body, terms: terms)
     }
 

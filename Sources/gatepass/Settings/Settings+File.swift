@@ -47,7 +47,11 @@ extension Settings {
             case "limits":
                 for (key, node) in try Self.entries(node, file, "limits", Self.limitKeys.map(\.name)) {
                     let value = try Self.scalar(node, file, "limits.\(key.name)")
-                    do throws(SettingProblem) { try setLimit(key.name, value) } catch { throw Self.wrong(file, key.line, "limits.\(key.name)", error.text) }
+                    do throws(SettingProblem) {
+                        try setLimit(key.name, value)
+                    } catch {
+                        throw Self.wrong(file, key.line, "limits.\(key.name)", error.text)
+                    }
                 }
             default:
                 let value = try Self.scalar(node, file, key.name)
