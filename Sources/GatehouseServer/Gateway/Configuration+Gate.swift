@@ -11,7 +11,7 @@ struct UnusablePath: Error, CustomStringConvertible {
 }
 
 extension GatedService {
-    init(_ configuration: ServiceConfiguration, timeouts: TimeoutsConfiguration) throws(UnusablePath) {
+    convenience init(_ configuration: ServiceConfiguration, timeouts: TimeoutsConfiguration) throws(UnusablePath) {
         let match = configuration.match
         self.init(
             name: configuration.name,
