@@ -101,6 +101,7 @@ let package = Package(
         .executableTarget(
             name: "gatehouse-bench", dependencies: ["Gate", "L402", "Lightning", "Macaroons"], path: "Benchmarks/Sources/gatehouse-bench",
             swiftSettings: settings),
+        tests("RegressionCorpusTests", ["GatehouseServer", "HTTPWire", "L402", "Lightning", "Macaroons"]),
         tests("LightningTests", ["Lightning"], resources: [.copy("Vectors"), .copy("Corpus")]),
         .target(name: "ConformanceKit", dependencies: ["Lightning"], path: "Tests/ConformanceKit", swiftSettings: settings),
         .target(name: "RegtestKit", path: "Tests/RegtestKit", swiftSettings: settings),
