@@ -9,10 +9,19 @@ import NIOCore
 /// Independent of the protocol that the client speaks. Lives on one event loop. A call into the client may end the exchange before it returns.
 final class Exchange {
     private enum Phase {
-        /// Waiting for a challenge or a connection.
+        /// Waiting for a challenge: a body that comes with the request is of no use.
+        case quoting
+        /// Waiting for a connection.
         case preparing
         case forwarding(UpstreamConnection)
         case ended
+    }
+
+    /// Whose fault it is that an exchange does not get to its end.
+    private enum Failure {
+        case upstream(UpstreamFailure)
+        /// The request body does not come.
+        case clientSilent
     }
 
     private let loop: LoopState
@@ -24,13 +33,15 @@ final class Exchange {
     /// The request head for the upstream, kept until a byte of the response came, in case it must be sent again.
     private var upstreamHead = ByteBuffer()
     /// Body that came before there was a connection; bounded, because reading stops meanwhile.
-    private var early: [ByteBuffer] = []
+    private var early = ByteBuffer()
     private var requestHasEnded = false
     private var bodySeen: UInt64 = 0
     private var responseHasBegun = false
     private var hasRetried = false
     private let expectsContinue: Bool
-    private var deadline: (at: NIODeadline, failure: UpstreamFailure)?
+    private var deadline: (at: NIODeadline, failure: Failure)?
+    /// What the client had still to take when it was last looked at for being slow.
+    private var unsentBytesBefore = Int.max
     private var record: (outcome: ExchangeRecord.Outcome, code: String?, status: Int) = (.admitted, nil, 0)
 
     init(loop: LoopState, client: any ExchangeClient, head: RequestHead) {
@@ -68,6 +79,7 @@ final class Exchange {
 
     private func quoteChallenge(_ quote: Quote, caller: Caller, wantsPage: Bool) {
         service = quote.service
+        phase = .quoting
         record = (.challenged, quote.reason?.code, 402)
         client?.setRequestReading(false)
         let bound = NIOLoopBound(self, eventLoop: loop.eventLoop)
@@ -110,34 +122,64 @@ final class Exchange {
                 connection.flush()
             case .failure(let error):
                 guard case .preparing = phase else { return }
-                fail(error is ChannelError ? .connectTimeout : .unreachable)
+                fail(UpstreamPool.isTimeout(error) ? .connectTimeout : .unreachable)
             }
         }
     }
 
     private func use(_ connection: UpstreamConnection) {
-        guard let service else { return }
         phase = .forwarding(connection)
         connection.begin(self, method: method)
         connection.write(upstreamHead)
-        for buffer in early { connection.write(buffer) }
-        early = []
+        if early.readableBytes > 0 { connection.write(early) }
+        early = ByteBuffer()
+        setDeadline()
         if requestHasEnded {
             connection.flush()
-            setDeadline(service.timeouts.head, .headTimeout)
-        } else {
-            setDeadline(service.timeouts.idle, .idleTimeout)
-            if expectsContinue { client?.sendContinue() }
+        } else if expectsContinue {
+            client?.sendContinue()
         }
     }
 
-    private func setDeadline(_ duration: Duration, _ failure: UpstreamFailure) {
-        deadline = (loop.deadline(after: duration), failure)
+    /// Who has to do something next, and how long that may take from now on.
+    private func setDeadline() {
+        guard let service, case .forwarding(let connection) = phase else { return }
+        unsentBytesBefore = .max
+        if requestHasEnded, !responseHasBegun {
+            deadline = (loop.deadline(after: service.timeouts.head), .upstream(.headTimeout))
+        } else if !responseHasBegun, connection.isWritable {
+            deadline = (loop.deadline(after: loop.shared.configuration.clientIdleTimeout), .clientSilent)
+        } else {
+            deadline = (loop.deadline(after: service.timeouts.idle), .upstream(.idleTimeout))
+        }
     }
 
     func checkDeadline(_ now: NIODeadline) {
         guard let deadline, now >= deadline.at else { return }
-        fail(deadline.failure)
+        if responseHasBegun, let client, !client.isWritable { return checkReader(client) }
+        switch deadline.failure {
+        case .upstream(let failure): fail(failure)
+        case .clientSilent: refuseSilence()
+        }
+    }
+
+    /// Nothing came from the upstream because nothing was asked of it: the client has its hands full. It may be slow, but must go on.
+    private func checkReader(_ client: any ExchangeClient) {
+        let unsent = client.unsentBytes
+        guard unsent < unsentBytesBefore else {
+            record.outcome = .clientGone
+            record.code = "client-read-timeout"
+            return end { $0.abortResponse() }
+        }
+        setDeadline()
+        unsentBytesBefore = unsent
+    }
+
+    private func refuseSilence() {
+        record = (.clientGone, "client-body-timeout", 408)
+        var reply = Reply.error(status: 408, code: "client-body-timeout", message: "the request body did not come in time")
+        reply.closesConnection = true
+        self.reply(reply)
     }
 
     // MARK: From the client
@@ -145,7 +187,7 @@ final class Exchange {
     var requestIsSent: Bool { requestHasEnded }
 
     func requestBody(_ buffer: ByteBuffer) {
-        guard !isEnded, !requestHasEnded else { return }
+        guard !isEnded, !isQuoting, !requestHasEnded else { return }
         bodySeen += UInt64(buffer.readableBytes)
         if let limit = service?.bodyLimit, bodySeen > limit { return overrun(limit) }
         if framing == .chunked {
@@ -161,8 +203,8 @@ final class Exchange {
         guard !isEnded, !requestHasEnded else { return }
         requestHasEnded = true
         if framing == .chunked { write(RequestWriter.lastChunk(trailers)) }
-        guard case .forwarding(let connection) = phase, let service else { return }
-        if !responseHasBegun { setDeadline(service.timeouts.head, .headTimeout) }
+        guard case .forwarding(let connection) = phase else { return }
+        setDeadline()
         connection.flush()
     }
 
@@ -172,11 +214,11 @@ final class Exchange {
         connection.flush()
         guard case .forwarding = phase, !requestHasEnded else { return }
         if !connection.isWritable { client?.setRequestReading(false) }
-        if !responseHasBegun, let service { setDeadline(service.timeouts.idle, .idleTimeout) }
+        setDeadline()
     }
 
     private func write(_ buffer: ByteBuffer) {
-        if case .forwarding(let connection) = phase { connection.write(buffer) } else { early.append(buffer) }
+        if case .forwarding(let connection) = phase { connection.write(buffer) } else { early.writeImmutableBuffer(buffer) }
     }
 
     /// A chunked body grew past the limit: what was sent cannot be unsent, so both sides are cut.
@@ -213,12 +255,12 @@ final class Exchange {
         responseHasBegun = true
         upstreamHead = ByteBuffer()
         record.status = head.status
-        if let service { setDeadline(service.timeouts.idle, .idleTimeout) }
+        setDeadline()
         client?.sendHead(head)
     }
 
     func upstreamBody(_ body: ByteBuffer) {
-        if let service { setDeadline(service.timeouts.idle, .idleTimeout) }
+        setDeadline()
         client?.sendBody(body)
     }
 
@@ -248,6 +290,7 @@ final class Exchange {
 
     func upstreamWritabilityChanged(_ isWritable: Bool) {
         guard !isEnded, !requestHasEnded else { return }
+        setDeadline()
         client?.setRequestReading(isWritable)
     }
 
@@ -255,6 +298,10 @@ final class Exchange {
 
     private var isEnded: Bool {
         if case .ended = phase { true } else { false }
+    }
+
+    private var isQuoting: Bool {
+        if case .quoting = phase { true } else { false }
     }
 
     private func fail(_ failure: UpstreamFailure) {
@@ -278,7 +325,7 @@ final class Exchange {
         if case .forwarding(let connection) = phase { connection.close() }
         phase = .ended
         deadline = nil
-        early = []
+        early = ByteBuffer()
         loop.shared.observer.exchangeEnded(
             ExchangeRecord(outcome: record.outcome, code: record.code, service: service?.name, status: record.status))
         guard let client else { return }

@@ -5,6 +5,8 @@ import NIOCore
 protocol ExchangeClient: AnyObject {
     /// Whether more response bytes are welcome; while not, the upstream is not read.
     var isWritable: Bool { get }
+    /// Response bytes that the client has not taken yet.
+    var unsentBytes: Int { get }
 
     /// Interim responses (1xx) come before the one that counts.
     func sendInterim(_ head: ResponseHead)

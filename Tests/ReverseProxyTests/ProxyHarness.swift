@@ -36,7 +36,7 @@ struct ProxyHarness {
     }
 
     static func start(
-        upstream: ScriptedUpstream? = nil, configuration: ProxyConfiguration = ProxyConfiguration(threads: 1),
+        upstream: ScriptedUpstream? = nil, upstreamPort: Int? = nil, configuration: ProxyConfiguration = ProxyConfiguration(threads: 1),
         timeouts: UpstreamTimeouts = UpstreamTimeouts()
     ) async throws -> ProxyHarness {
         let upstream = if let upstream { upstream } else { try await ScriptedUpstream.start() }
@@ -46,7 +46,7 @@ struct ProxyHarness {
         let epoch = MasterKeys.Epoch(number: 1, key: SecretKey(random: &generator), createdAt: clock.now)
         guard let keys = MasterKeys(identifierKey: SecretKey(random: &generator), epochs: [epoch]) else { throw NoKeys() }
         let gate = Gate(
-            services: ServiceTable(services(upstream.port, timeouts: timeouts)), verifier: Verifier(keys: keys), revocations: Revocations())
+            services: ServiceTable(services(upstreamPort ?? upstream.port, timeouts: timeouts)), verifier: Verifier(keys: keys), revocations: Revocations())
         let desk = ChallengeDesk(issuer: pair.payee, minter: Minter(keys: keys), clock: clock.wall, random: .system)
         let observer = RecordingObserver()
         let proxy = try await ReverseProxyServer.start(
@@ -69,7 +69,7 @@ struct ProxyHarness {
         let challenge = try Challenge.parse(fieldValues: response["www-authenticate"], jsonBody: nil)
         let invoice = try Invoice.decode(challenge.invoice)
         guard case .succeeded(let payment) = try await payer.pay(invoice, feeLimit: .satoshis(1), timeout: .seconds(5)) else { throw Unexpected(0) }
-        try await client.close()
+        await client.close()
         return "L402 \(challenge.token):\(payment.preimage.hex)"
     }
 
@@ -98,6 +98,13 @@ final class RecordingObserver: ProxyObserver {
     private let state = Mutex<(used: [Permit], ended: [ExchangeRecord])>(([], []))
     var used: [Permit] { state.withLock { $0.used } }
     var ended: [ExchangeRecord] { state.withLock { $0.ended } }
+
+    /// Once so many exchanges have ended, or ten seconds have passed.
+    func ended(_ count: Int) async -> [ExchangeRecord] {
+        let limit = ContinuousClock.now + .seconds(10)
+        while ended.count < count, ContinuousClock.now < limit { await Task.yield() }
+        return ended
+    }
 
     func passUsed(_ permit: Permit) -> Bool {
         state.withLock { $0.used.append(permit) }

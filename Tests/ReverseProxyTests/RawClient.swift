@@ -28,6 +28,13 @@ final class RawClient: Sendable {
         return RawClient(channel: channel, collector: collector)
     }
 
+    /// The other end of a connection that a listener accepted.
+    static func adopt(_ channel: any Channel) throws -> RawClient {
+        let collector = NIOLoopBound(Collector(), eventLoop: channel.eventLoop)
+        try channel.pipeline.syncOperations.addHandler(collector.value)
+        return RawClient(channel: channel, collector: collector)
+    }
+
     func send(_ text: String) async throws {
         try await send(Array(text.utf8))
     }
@@ -40,7 +47,7 @@ final class RawClient: Sendable {
     func receive(within limit: TimeAmount = .seconds(10), until isEnough: @escaping @Sendable (String) -> Bool) async throws -> String {
         let eventLoop = channel.eventLoop
         return try await eventLoop.flatSubmit { [collector] in
-            collector.value.wait(on: eventLoop, limit: limit, for: isEnough)
+            collector.value.wait(on: eventLoop, limit: limit, for: .text(isEnough))
         }.get()
     }
 
@@ -48,7 +55,7 @@ final class RawClient: Sendable {
     func receiveAll(within limit: TimeAmount = .seconds(10)) async throws -> String {
         let eventLoop = channel.eventLoop
         return try await eventLoop.flatSubmit { [collector] in
-            collector.value.wait(on: eventLoop, limit: limit, for: nil)
+            collector.value.wait(on: eventLoop, limit: limit, for: .end)
         }.get()
     }
 
@@ -76,7 +83,13 @@ final class RawClient: Sendable {
         channel.read()
     }
 
-    func close() async throws {
+    func close() async {
+        try? await channel.close()
+    }
+
+    /// Ends the connection as a crash does.
+    func reset() async throws {
+        if let socket = channel as? any SocketOptionProvider { try await socket.setSoLinger(linger(l_onoff: 1, l_linger: 0)).get() }
         try await channel.close()
     }
 
@@ -85,11 +98,23 @@ final class RawClient: Sendable {
         try await channel.close(mode: .output)
     }
 
+    private enum Wanted {
+        case text(@Sendable (String) -> Bool)
+        case end
+
+        func isMet(by received: ByteBuffer) -> Bool {
+            switch self {
+            case .text(let isEnough): isEnough(String(buffer: received))
+            case .end: false
+            }
+        }
+    }
+
     private final class Collector: ChannelInboundHandler {
         typealias InboundIn = ByteBuffer
         private var received = ByteBuffer()
         private var isClosed = false
-        private var waiting: [(isEnough: (@Sendable (String) -> Bool)?, promise: EventLoopPromise<String>, timeout: Scheduled<Void>)] = []
+        private var waiting: [(wanted: Wanted, promise: EventLoopPromise<String>, timeout: Scheduled<Void>)] = []
 
         func channelRead(context: ChannelHandlerContext, data: NIOAny) {
             var buffer = unwrapInboundIn(data)
@@ -98,7 +123,10 @@ final class RawClient: Sendable {
         }
 
         func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-            if case .some(.inputClosed) = event as? ChannelEvent { ended() }
+            guard case .some(.inputClosed) = event as? ChannelEvent else { return }
+            ended()
+            // Nothing more will come: who went on holding the connection would keep the gate waiting for it.
+            context.close(promise: nil)
         }
 
         func channelInactive(context: ChannelHandlerContext) { ended() }
@@ -111,11 +139,10 @@ final class RawClient: Sendable {
         }
 
         private func check() {
-            let text = String(buffer: received)
             waiting.removeAll { waiter in
-                guard isClosed || waiter.isEnough?(text) == true else { return false }
+                guard isClosed || waiter.wanted.isMet(by: received) else { return false }
                 waiter.timeout.cancel()
-                waiter.promise.succeed(text)
+                waiter.promise.succeed(String(buffer: received))
                 return true
             }
         }
@@ -125,14 +152,14 @@ final class RawClient: Sendable {
         }
 
         func wait(
-            on eventLoop: any EventLoop, limit: TimeAmount, for isEnough: (@Sendable (String) -> Bool)?
+            on eventLoop: any EventLoop, limit: TimeAmount, for wanted: Wanted
         ) -> EventLoopFuture<String> {
             let promise = eventLoop.makePromise(of: String.self)
             let bound = NIOLoopBound(self, eventLoop: eventLoop)
             let timeout = eventLoop.scheduleTask(in: limit) {
                 promise.fail(TimedOut(received: String(buffer: bound.value.received)))
             }
-            waiting.append((isEnough, promise, timeout))
+            waiting.append((wanted, promise, timeout))
             check()
             return promise.futureResult
         }

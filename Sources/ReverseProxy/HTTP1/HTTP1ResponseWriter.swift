@@ -25,7 +25,9 @@ struct HTTP1ResponseWriter {
         buffer.writeStaticString(" ")
         buffer.writeBytes(head.reasonPhrase)
         buffer.writeStaticString("\r\n")
-        head.fields.writeForwardable(into: &buffer) { $0.id == .xGatehouse ? .drop : .keep }
+        // RFC 9110 section 8.6: neither of these has a length.
+        let hasNoLength = head.isInterim || head.status == 204
+        head.fields.writeForwardable(into: &buffer) { $0.id == .xGatehouse || (hasNoLength && $0.id == .contentLength) ? .drop : .keep }
         if !head.isInterim {
             if head.fields.first(.date) == nil {
                 buffer.writeStaticString("Date: ")

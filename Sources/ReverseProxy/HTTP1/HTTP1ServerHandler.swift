@@ -31,7 +31,7 @@ final class HTTP1ServerHandler: ChannelInboundHandler {
 
     /// How much of a body that nobody wants is read to keep a connection.
     private static let discardLimit = 256 * 1024
-    /// How much may wait unread in memory.
+    /// How much may wait unread in memory, if a head may not be longer.
     private static let backlogLimit = 128 * 1024
     /// How long a client may go on sending after a last word, so that it gets to read it.
     private static let lingerTime = Duration.seconds(2)
@@ -52,6 +52,8 @@ final class HTTP1ServerHandler: ChannelInboundHandler {
     private var readIsHeldBack = false
     private var isProcessing = false
     private var deadline = NIODeadline.distantFuture
+    /// What the client had still to take when the deadline was last put off for its sake.
+    private var unsentBytesBefore = Int.max
 
     init(loop: LoopState) {
         self.loop = loop
@@ -90,10 +92,10 @@ final class HTTP1ServerHandler: ChannelInboundHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        var buffer = unwrapInboundIn(data)
         if case .closing = request { return }
-        if inbound.readableBytes == 0 { inbound = buffer } else { inbound.writeBuffer(&buffer) }
+        inbound.receive(unwrapInboundIn(data))
         process()
+        inbound.releaseIfEmpty()
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {
@@ -104,6 +106,9 @@ final class HTTP1ServerHandler: ChannelInboundHandler {
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
         exchange?.clientWritabilityChanged(context.channel.isWritable)
+        guard context.channel.isWritable, case .head = request else { return }
+        proceed()
+        resumeReading()
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
@@ -112,10 +117,14 @@ final class HTTP1ServerHandler: ChannelInboundHandler {
 
     private var wantsToRead: Bool {
         switch request {
-        case .body: isRequestReadingWanted && inbound.readableBytes < Self.backlogLimit
-        case .head, .read: inbound.readableBytes < Self.backlogLimit
+        case .body: isRequestReadingWanted && hasRoom
+        case .head, .read: hasRoom
         case .discarding, .closing: true
         }
+    }
+
+    private var hasRoom: Bool {
+        inbound.readableBytes < max(Self.backlogLimit, loop.shared.configuration.requestLimits.headBytes)
     }
 
     private func resumeReading() {
@@ -141,9 +150,10 @@ final class HTTP1ServerHandler: ChannelInboundHandler {
 
     private func step() throws -> Bool {
         switch request {
-        case .head: return try readHead()
+        // Who sends requests ahead and reads no answers gets no further ones.
+        case .head: return isWritable ? try readHead() : false
         case .body(var reader): return try readBody(&reader)
-        case .discarding(var reader, let left): return try discard(&reader, left)
+        case .discarding(var reader, let left): return discard(&reader, left)
         case .read, .closing: return false
         }
     }
@@ -224,8 +234,12 @@ final class HTTP1ServerHandler: ChannelInboundHandler {
         }
     }
 
-    private func discard(_ reader: inout RequestBodyReader, _ left: Int) throws -> Bool {
-        switch try reader.next(&inbound) {
+    private func discard(_ reader: inout RequestBodyReader, _ left: Int) -> Bool {
+        switch try? reader.next(&inbound) {
+        case nil:
+            // The request was answered, whatever its body turns out to be.
+            linger()
+            return false
         case .needsMore:
             request = .discarding(reader, left: left)
             return false
@@ -250,18 +264,24 @@ final class HTTP1ServerHandler: ChannelInboundHandler {
         exchange = nil
         switch request {
         case .read:
-            if closesAfterResponse || loop.isDraining { return closeNow() }
+            if closesAfterResponse || loop.isDraining { return finish() }
             becomeIdle()
-            process()
+            proceed()
         case .body(let reader):
             // A client that waits for "100 Continue" may or may not send its body now: nobody can tell what comes next.
             if closesAfterResponse || loop.isDraining || owesContinue { return linger() }
             request = .discarding(reader, left: Self.discardLimit)
             wait(.seconds(10))
-            process()
+            proceed()
         case .head, .discarding, .closing: break
         }
         resumeReading()
+    }
+
+    /// Goes on with what was received before, outside of a read: nobody else will send off what that leads to.
+    private func proceed() {
+        process()
+        if case .body = request { exchange?.requestFlush() }
     }
 
     private func becomeIdle() {
@@ -273,6 +293,7 @@ final class HTTP1ServerHandler: ChannelInboundHandler {
 
     private func wait(_ duration: Duration) {
         deadline = loop.deadline(after: duration)
+        unsentBytesBefore = .max
     }
 
     // MARK: The end of the connection
@@ -287,21 +308,24 @@ final class HTTP1ServerHandler: ChannelInboundHandler {
         linger()
     }
 
-    /// Closes for writing, and reads on for a moment: closing with unread bytes would reset the connection and lose our last word.
+    /// Closes when everything is sent. Closing at once would throw away what the client has not taken yet, and with bytes of its unread reset the connection.
+    private func finish() {
+        context?.flush()
+        guard inbound.readableBytes == 0, unsentBytes == 0 else { return linger() }
+        abort()
+    }
+
+    /// Closes for writing behind the last byte, and reads on for a moment after that, so that the client gets to read our last word.
     private func linger() {
         request = .closing
         inbound = ByteBuffer()
-        wait(Self.lingerTime)
+        wait(loop.shared.configuration.clientIdleTimeout)
         guard let context else { return }
         context.flush()
-        context.close(mode: .output, promise: nil)
+        let sent = context.eventLoop.makePromise(of: Void.self)
+        sent.futureResult.assumeIsolated().whenComplete { _ in self.wait(Self.lingerTime) }
+        context.close(mode: .output, promise: sent)
         context.read()
-    }
-
-    private func closeNow() {
-        request = .closing
-        context?.flush()
-        context?.close(promise: nil)
     }
 
     func abort() {
@@ -311,19 +335,32 @@ final class HTTP1ServerHandler: ChannelInboundHandler {
 
     /// The proxy is about to stop: an idle connection is closed, a busy one when it has answered.
     func drain() {
-        if case .head = request, inbound.readableBytes == 0 { closeNow() } else { closesAfterResponse = true }
+        switch request {
+        case .head where inbound.readableBytes == 0: finish()
+        case .discarding: linger()
+        default: closesAfterResponse = true
+        }
     }
 
     func checkDeadlines(_ now: NIODeadline) {
-        if now >= deadline {
-            deadline = .distantFuture
-            if case .head = request, inbound.readableBytes > 0 {
-                refuse(.error(status: 408, code: "client-head-timeout", message: "the request did not come in time"))
-            } else {
-                abort()
-            }
-        }
+        if now >= deadline { deadlinePassed() }
         exchange?.checkDeadline(now)
+    }
+
+    private func deadlinePassed() {
+        let unsent = unsentBytes
+        if unsent > 0, unsent < unsentBytesBefore {
+            // Slow, but still taking the answer.
+            wait(loop.shared.configuration.clientIdleTimeout)
+            unsentBytesBefore = unsent
+            return
+        }
+        deadline = .distantFuture
+        if case .head = request, inbound.readableBytes > 0, unsent == 0 {
+            refuse(.error(status: 408, code: "client-head-timeout", message: "the request did not come in time"))
+        } else {
+            abort()
+        }
     }
 }
 
@@ -331,6 +368,8 @@ final class HTTP1ServerHandler: ChannelInboundHandler {
 
 extension HTTP1ServerHandler: ExchangeClient {
     var isWritable: Bool { context?.channel.isWritable ?? false }
+
+    var unsentBytes: Int { (try? context?.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0 }
 
     func sendContinue() {
         guard owesContinue, let context else { return }

@@ -30,6 +30,8 @@ final class UpstreamConnection: ChannelInboundHandler {
     /// Whether an earlier exchange used this connection.
     private(set) var isReused = false
     private var readIsHeldBack = false
+    /// Broken rather than closed: nothing that ends with it is whole.
+    private var isBroken = false
     var idleSince = NIODeadline.now()
 
     init(pool: UpstreamPool) {
@@ -89,11 +91,11 @@ final class UpstreamConnection: ChannelInboundHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        var buffer = unwrapInboundIn(data)
         guard exchange != nil else { return close() }
         receivedAny = true
-        if inbound.readableBytes == 0 { inbound = buffer } else { inbound.writeBuffer(&buffer) }
+        inbound.receive(unwrapInboundIn(data))
         process()
+        inbound.releaseIfEmpty()
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {
@@ -114,7 +116,7 @@ final class UpstreamConnection: ChannelInboundHandler {
     func channelInactive(context: ChannelHandlerContext) {
         guard let exchange else { return }
         self.exchange = nil
-        if case .untilClose = phase {
+        if case .untilClose = phase, !isBroken {
             phase = .idle
             return exchange.upstreamEnded(trailers: nil)
         }
@@ -123,6 +125,7 @@ final class UpstreamConnection: ChannelInboundHandler {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        isBroken = true
         context.close(promise: nil)
     }
 

@@ -41,6 +41,12 @@ final class UpstreamPool {
             }
     }
 
+    /// Several addresses of one host are tried in turn: where one did not answer in time, that is what is told.
+    static func isTimeout(_ error: any Error) -> Bool {
+        if let failures = (error as? NIOConnectionError)?.connectionErrors { return failures.contains { $0.error is ChannelError } }
+        return error is ChannelError
+    }
+
     /// Takes back a connection on which everything was read and written.
     func release(_ connection: UpstreamConnection) {
         guard connection.isOpen, !loop.isDraining, idle.count < loop.shared.configuration.idleUpstreamConnections else {
