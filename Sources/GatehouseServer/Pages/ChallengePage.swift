@@ -27,8 +27,8 @@ struct ChallengePage: ChallengeRenderer {
             \(why)
             <figure>\(code)</figure>
             <p><a class="pay" href="lightning:\(invoice)">Open in a wallet</a></p>
-            <label for="invoice">Invoice, payable until \(challenge.invoice.expiresAt.rfc3339)</label>
-            <textarea id="invoice" readonly rows="5" spellcheck="false">\(invoice)</textarea>
+            <h2>Invoice, payable until \(challenge.invoice.expiresAt.rfc3339)</h2>
+            <p class="invoice">\(invoice)</p>
             <p class="hint">A browser cannot show the pass that the payment buys. A program can: <code>gatepass get</code> with this page's address pays,
             keeps the pass and brings the answer. Any other L402 client works as well.</p>
             </main>
@@ -66,10 +66,10 @@ struct ChallengePage: ChallengeRenderer {
         figure{margin:1.5rem 0}
         svg{display:block;width:100%;border-radius:.5rem;border:1px solid var(--line)}
         .pay{display:block;padding:.8rem;border-radius:.5rem;background:var(--accent);color:var(--ground);text-align:center;text-decoration:none;font-weight:600}
-        .pay:focus-visible,textarea:focus-visible{outline:3px solid var(--accent);outline-offset:2px}
-        label{display:block;margin-top:1.5rem;color:var(--soft);font-size:.875rem}
-        textarea{width:100%;margin-top:.35rem;padding:.75rem;border:1px solid var(--line);border-radius:.5rem;background:transparent;color:inherit;
-        font:.8125rem/1.45 ui-monospace,monospace;resize:vertical;overflow-wrap:anywhere}
+        .pay:focus-visible{outline:3px solid var(--accent);outline-offset:2px}
+        h2{margin:1.5rem 0 .35rem;color:var(--soft);font-size:.875rem;font-weight:400}
+        .invoice{margin:0 0 1.25rem;padding:.75rem;border:1px solid var(--line);border-radius:.5rem;font:.8125rem/1.45 ui-monospace,monospace;
+        overflow-wrap:anywhere;user-select:all}
         .hint{color:var(--soft);font-size:.9375rem}
         code{font:.875em ui-monospace,monospace}
         """

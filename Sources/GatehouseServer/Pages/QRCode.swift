@@ -9,7 +9,7 @@ struct QRCode {
 
     /// Upper-cases the text, which for an invoice changes nothing and makes a much smaller code. `nil` for more than fits (about 4,200 characters).
     init?(uppercasing text: String) {
-        guard let code = QRcode_encodeString(text.uppercased(), 0, QR_ECLEVEL_L, QR_MODE_AN, 0) else { return nil }
+        guard let code = QRcode_encodeString(text.uppercased(), 0, QR_ECLEVEL_L, QR_MODE_8, 0) else { return nil }
         defer { QRcode_free(code) }
         size = Int(code.pointee.width)
         var path = ""
