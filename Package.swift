@@ -121,6 +121,12 @@ let package = Package(
             name: "StorageCrashWriter", dependencies: ["Storage", "Gate", "Lightning"], path: "Tests/Support/StorageCrashWriter", swiftSettings: settings),
         tests("PayingClientTests", ["PayingClient", "gatepass", "LightningSimulator", "L402", "Macaroons", "Lightning", "HostSystem", nioCore, nioPosix, nioHTTP1, logging, lifecycle]),
         tests("StorageTests", ["Storage", "StorageCrashWriter", "Gate", "L402", "Lightning", "HostSystem", grdb, logging]),
+        tests(
+            "EndToEndTests",
+            [
+                "GatehouseServer", "PayingClient", "LightningNodes", "LightningSimulator", "RegtestKit", "Storage", "Gate", "L402", "Lightning", "Macaroons",
+                "HostSystem", "gatehouse", "gatepass", asyncHTTPClient, nioHTTP1, grdb, hummingbird, httpTypes, logging, lifecycle, nioCore,
+            ]),
         tests("GatehouseServerTests", ["GatehouseServer", "Gate", "L402", "Lightning", "LightningNodes", "Storage"]),
     ]
 )
