@@ -11,7 +11,8 @@ extension SmugglingCase {
             "GET /free/1 HTTP/1.1\r\nHost: a\r\n\r\nGET /free/2 HTTP/1.1\r\nHost: a\r\nX : y\r\n\r\n" + smuggled,
             .answered([200, 400], upstream: ["GET /free/1"], closes: true)),
         SmugglingCase(
-            "after Connection: close, nothing sent ahead counts", "GET /free/1 HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\nGET /free/2 HTTP/1.1\r\nHost: a\r\n\r\n",
+            "after Connection: close, nothing sent ahead counts",
+            "GET /free/1 HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\nGET /free/2 HTTP/1.1\r\nHost: a\r\n\r\n",
             .answered([200], upstream: ["GET /free/1"], closes: true)),
         SmugglingCase(
             "close is found in a list, in any case",
@@ -40,7 +41,8 @@ extension SmugglingCase {
             .answered([200], upstream: ["POST /free|ab"])),
         SmugglingCase(
             "an upgrade to HTTP/2 in clear is not passed on",
-            "GET /free HTTP/1.1\r\nHost: a\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAoAAAAAIAAAAA\r\n\r\n" + smuggled,
+            "GET /free HTTP/1.1\r\nHost: a\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAoAAAAAIAAAAA\r\n\r\n"
+                + smuggled,
             .answered([200, 402], upstream: ["GET /free"]), upstreamNeverSees: ["h2c", "HTTP2-Settings", "AAMAAABk"]),
         SmugglingCase(
             "hop-by-hop fields end here without being named",

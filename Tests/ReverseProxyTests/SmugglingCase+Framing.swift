@@ -24,11 +24,14 @@ extension SmugglingCase {
         .post("an underscore for the hyphen of Content-Length", ["Content_Length: 5"], body: "hello", .refused(400)),
         .post("a NUL after the length", ["Content-Length: 5\0"], body: "hello", .refused(400)),
         .post("a vertical tab before the length", ["Content-Length: \u{B}5"], body: "hello", .refused(400)),
-        .get("Content-Length: 0 is no body; what follows is the next request", ["Content-Length: 0"], .answered([200, 402], upstream: ["GET /free"])),
+        .get(
+            "Content-Length: 0 is no body; what follows is the next request", ["Content-Length: 0"], .answered([200, 402], upstream: ["GET /free"])),
         SmugglingCase(
             "the body of a GET is a body", "GET /free HTTP/1.1\r\nHost: a\r\nContent-Length: \(smuggled.utf8.count)\r\n\r\n" + smuggled,
             .answered([200], upstream: ["GET /free|" + smuggled])),
-        .post("white space around a length is none of it", ["Content-Length: \t 5 \t"], body: "hello", .answered([200, 402], upstream: ["POST /free|hello"])),
+        .post(
+            "white space around a length is none of it", ["Content-Length: \t 5 \t"], body: "hello",
+            .answered([200, 402], upstream: ["POST /free|hello"])),
         .post("no length, no body", [], .answered([200, 402], upstream: ["POST /free"])),
         .post("leading zeros mean nothing", ["Content-Length: 0005"], body: "hello", .answered([200, 402], upstream: ["POST /free|hello"])),
     ]
@@ -40,8 +43,12 @@ extension SmugglingCase {
         .post("both framings, the length last", ["Transfer-Encoding: chunked", "Content-Length: 15"], body: chunkedHello, .refused(400)),
         .post("both framings, the length zero", ["Content-Length: 0", "Transfer-Encoding: chunked"], body: chunkedHello, .refused(400)),
         .post("chunked twice in two lines", ["Transfer-Encoding: chunked", "Transfer-Encoding: chunked"], body: chunkedHello, .refused(400)),
-        .post("chunked, and then something else in a line of its own", ["Transfer-Encoding: chunked", "Transfer-Encoding: x"], body: chunkedHello, .refused(400)),
-        .post("identity, and then chunked in a line of its own", ["Transfer-Encoding: identity", "Transfer-Encoding: chunked"], body: chunkedHello, .refused(501)),
+        .post(
+            "chunked, and then something else in a line of its own", ["Transfer-Encoding: chunked", "Transfer-Encoding: x"], body: chunkedHello,
+            .refused(400)),
+        .post(
+            "identity, and then chunked in a line of its own", ["Transfer-Encoding: identity", "Transfer-Encoding: chunked"], body: chunkedHello,
+            .refused(501)),
         .post("chunked twice in one line", ["Transfer-Encoding: chunked, chunked"], body: chunkedHello, .refused(501)),
         .post("chunked, identity", ["Transfer-Encoding: chunked, identity"], body: chunkedHello, .refused(501)),
         .post("gzip, chunked", ["Transfer-Encoding: gzip, chunked"], body: chunkedHello, .refused(501)),
@@ -68,10 +75,13 @@ extension SmugglingCase {
         .post("Transfer-Encoding behind a bare carriage return", ["X-Other: a\rTransfer-Encoding: chunked"], body: chunkedHello, .refused(400)),
         .post("chunked followed by a carriage return of its own", ["Transfer-Encoding: chunked\r"], body: chunkedHello, .refused(400)),
         SmugglingCase(
-            "chunked in HTTP/1.0", "POST /free HTTP/1.0\r\nHost: a\r\nConnection: keep-alive\r\nTransfer-Encoding: chunked\r\n\r\n" + chunkedHello + smuggled,
+            "chunked in HTTP/1.0",
+            "POST /free HTTP/1.0\r\nHost: a\r\nConnection: keep-alive\r\nTransfer-Encoding: chunked\r\n\r\n" + chunkedHello + smuggled,
             .refused(400)),
         .post("chunked in any case", ["Transfer-Encoding: CHUNKED"], body: chunkedHello, .answered([200, 402], upstream: ["POST /free|hello"])),
-        .post("white space around chunked is none of it", ["Transfer-Encoding:\t chunked \t"], body: chunkedHello, .answered([200, 402], upstream: ["POST /free|hello"])),
+        .post(
+            "white space around chunked is none of it", ["Transfer-Encoding:\t chunked \t"], body: chunkedHello,
+            .answered([200, 402], upstream: ["POST /free|hello"])),
     ]
 
     static let chunks: [SmugglingCase] = [
@@ -108,8 +118,12 @@ extension SmugglingCase {
         .chunked("a NUL in a trailer", "0\r\nX-A: \0\r\n\r\n", .cut(400)),
         .chunked("a hundred trailers", "0\r\n" + String(repeating: "X-A: b\r\n", count: 100) + "\r\n", .cut(400)),
         .chunked("the next request in the trailers", "0\r\n" + smuggled, .cut(400)),
-        .chunked("extensions and leading zeros mean nothing", "0005;a=\"b\"\r\nhello\r\n000;c\r\n\r\n", .answered([200, 402], upstream: ["POST /free|hello"])),
-        .chunked("digits of either case", "A\r\n0123456789\r\na\r\nabcdefghij\r\n0\r\n\r\n", .answered([200, 402], upstream: ["POST /free|0123456789abcdefghij"])),
+        .chunked(
+            "extensions and leading zeros mean nothing", "0005;a=\"b\"\r\nhello\r\n000;c\r\n\r\n",
+            .answered([200, 402], upstream: ["POST /free|hello"])),
+        .chunked(
+            "digits of either case", "A\r\n0123456789\r\na\r\nabcdefghij\r\n0\r\n\r\n",
+            .answered([200, 402], upstream: ["POST /free|0123456789abcdefghij"])),
         SmugglingCase(
             "trailers that say who calls, or where a body ends, stop here",
             "POST /free HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nX-Gatehouse-Subject: spoofed\r\nx_forwarded_for: spoofed\r\n"

@@ -12,7 +12,8 @@ extension SmugglingCase {
         SmugglingCase("a bare carriage return in a value", visit + "X-A: b\rX-C: d\r\n\r\n" + smuggled, .refused(400)),
         SmugglingCase("a bare carriage return in a name", visit + "X-\rA: b\r\n\r\n" + smuggled, .refused(400)),
         SmugglingCase("a bare carriage return in the target", "GET /free\rx HTTP/1.1\r\nHost: a\r\n\r\n" + smuggled, .refused(400)),
-        SmugglingCase("a bare carriage return before the line feed of the request line", "GET /free HTTP/1.1\r\r\nHost: a\r\n\r\n" + smuggled, .refused(400)),
+        SmugglingCase(
+            "a bare carriage return before the line feed of the request line", "GET /free HTTP/1.1\r\r\nHost: a\r\n\r\n" + smuggled, .refused(400)),
         SmugglingCase("a folded value", visit + "X-A: b\r\n c\r\n\r\n" + smuggled, .refused(400)),
         SmugglingCase("a value folded with a tab", visit + "X-A: b\r\n\tc\r\n\r\n" + smuggled, .refused(400)),
         SmugglingCase("a fold before the first field", "GET /free HTTP/1.1\r\n Host: a\r\nHost: a\r\n\r\n" + smuggled, .refused(400)),
@@ -69,7 +70,8 @@ extension SmugglingCase {
         .line("a percent sign without digits", "GET /free/%zz HTTP/1.1", .answered([400, 402], upstream: [])),
         .line("an encoded NUL", "GET /free/%00 HTTP/1.1", .answered([400, 402], upstream: [])),
         .line("a target as long as the whole head may be", "GET /free/" + String(repeating: "a", count: 32 * 1024) + " HTTP/1.1", .refused(431)),
-        .line("a target of 20 kilobytes passes", "GET /free?" + String(repeating: "a", count: 20 * 1024) + " HTTP/1.1",
+        .line(
+            "a target of 20 kilobytes passes", "GET /free?" + String(repeating: "a", count: 20 * 1024) + " HTTP/1.1",
             .answered([200, 402], upstream: ["GET /free?" + String(repeating: "a", count: 20 * 1024)])),
     ]
 
@@ -98,7 +100,9 @@ extension SmugglingCase {
         .line("an absolute target without a path", "GET http://a HTTP/1.1", .refused(400)),
         .line("an absolute target of another scheme", "GET ftp://a/free HTTP/1.1", .refused(400)),
         .line("a file as target", "GET file:///etc/passwd HTTP/1.1", .refused(400)),
-        .line("an absolute target that agrees with Host goes on as a path", "GET http://a/free?b HTTP/1.1", .answered([200, 402], upstream: ["GET /free?b"])),
+        .line(
+            "an absolute target that agrees with Host goes on as a path", "GET http://a/free?b HTTP/1.1",
+            .answered([200, 402], upstream: ["GET /free?b"])),
         .line("an address with a port", "GET /free HTTP/1.1", host: "[::1]:8402", .answered([200, 402], upstream: ["GET /free"])),
         SmugglingCase("HTTP/1.0 without Host", "GET /free HTTP/1.0\r\n\r\n" + smuggled, .answered([200], upstream: ["GET /free"], closes: true)),
     ]

@@ -22,7 +22,8 @@ struct Benchmark {
 
         // Nothing is measured that does not do what it should.
         guard case .admitted = fixture.decide(&memory) else { throw Unexpected() }
-        guard case .candidates(let candidates) = CredentialHeader.parse(authorization: [fixture.authorization]), let candidate = candidates.first else {
+        guard case .candidates(let candidates) = CredentialHeader.parse(authorization: [fixture.authorization]), let candidate = candidates.first
+        else {
             throw Unexpected()
         }
 
@@ -84,7 +85,8 @@ struct Fixture {
             try ServicesCaveat([.init(name: "bench")]), try CapabilitiesCaveat(service: "bench", capabilities: terms.capabilities),
             try ValidUntilCaveat(service: "bench", validUntil: now.advanced(by: .seconds(86400))),
         ]
-        let macaroon = Minter(keys: keys).mint(paymentHash: preimage.paymentHash, price: terms.price, issuedAt: now, caveats: caveats, using: &generator)
+        let macaroon = Minter(keys: keys).mint(
+            paymentHash: preimage.paymentHash, price: terms.price, issuedAt: now, caveats: caveats, using: &generator)
         authorization = "L402 \(Base64.encode(macaroon.serialized())):\(preimage.hex)"
         request = GateRequest(method: "GET", authority: "127.0.0.1:8402", path: Array("/bench/x".utf8)[...], authorization: [authorization])
     }
