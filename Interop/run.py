@@ -93,7 +93,7 @@ services:
   - name: fleeting
     match: {{path: /fleeting}}
     upstream: http://127.0.0.1:{self.upstream.port}
-    payment: {{price: 3 sat, expires: 1s, reuse: 0s, max_challenges: 1000/min}}
+    payment: {{price: 3 sat, expires: 2s, reuse: 0s, max_challenges: 1000/min}}
 """)
         self.start([gatehouse, "serve", "--config", config], "gate")
         self.wait(self.port, "gate")
@@ -205,7 +205,7 @@ def l402_requests_buys_again_when_its_pass_has_expired(world):
     client = L402Client(wallet=lnd_wallet(world))
     with world.costs(3):
         admitted(world, client.request("GET", world.url("/fleeting/b")), "/fleeting/b")
-    time.sleep(2.1)  # the pass lives a second by the gate's clock, which nobody here can move
+    time.sleep(2.1)  # the pass lives at most two seconds by the clock of the gate, which nobody here can move
     with world.costs(3):
         admitted(world, client.request("GET", world.url("/fleeting/b")), "/fleeting/b")
 
