@@ -7,7 +7,6 @@ public struct HTTPParseError: Error, Hashable, Sendable, CustomStringConvertible
         case malformedRequestLine = "malformed-request-line"
         case malformedStatusLine = "malformed-status-line"
         case unsupportedVersion = "unsupported-version"
-        case targetTooLong = "target-too-long"
         case headTooLarge = "head-too-large"
         case tooManyFields = "too-many-fields"
         case bareLineFeed = "bare-line-feed"
@@ -41,7 +40,6 @@ public struct HTTPParseError: Error, Hashable, Sendable, CustomStringConvertible
     public var status: Int {
         switch reason {
         case .headTooLarge, .tooManyFields: 431
-        case .targetTooLong: 414
         case .unsupportedVersion: 505
         case .unsupportedTransferEncoding: 501
         case .unsupportedExpectation: 417

@@ -84,7 +84,7 @@ public struct RequestHead: Sendable {
 
     private mutating func parseVersion(_ buffer: UnsafeRawBufferPointer, at start: Int) throws(HTTPParseError) -> Int {
         guard start + 10 <= buffer.count, buffer[start..<start + 5].elementsEqual("HTTP/".utf8), buffer[start + 5].isDigit,
-            buffer[start + 6] == UInt8(ascii: "."), buffer[start + 7].isDigit, buffer[start + 8] == 0x0D
+            buffer[start + 6] == UInt8(ascii: "."), buffer[start + 7].isDigit, buffer[start + 8] == 0x0D, buffer[start + 9] == 0x0A
         else { throw HTTPParseError(.malformedRequestLine, at: start) }
         guard buffer[start + 5] == UInt8(ascii: "1"), buffer[start + 7] <= UInt8(ascii: "1") else {
             throw HTTPParseError(.unsupportedVersion, at: start)

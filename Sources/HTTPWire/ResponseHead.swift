@@ -39,7 +39,8 @@ public struct ResponseHead: Sendable {
         minorVersion = Int(buffer[7] - UInt8(ascii: "0"))
         status = buffer[9..<12].reduce(0) { $0 * 10 + Int($1 - UInt8(ascii: "0")) }
         var index = 12
-        // Some servers leave out the space before an empty reason.
+        // Some servers leave out the space before an empty reason, but nothing else may follow the status.
+        guard buffer[index] == 0x20 || buffer[index] == 0x0D else { throw HTTPParseError(.malformedStatusLine, at: index) }
         if buffer[index] == 0x20 { index += 1 }
         let start = index
         while index < buffer.count, buffer[index].isFieldValueCharacter { index += 1 }
