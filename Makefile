@@ -8,6 +8,7 @@ help: ## this list
 demo: ## the whole story on a simulated Lightning network
 	@dev/install-dependencies build
 	swift build --product gatehouse
+	swift build --product gatepass
 	@"$$(swift build --show-bin-path)/gatehouse" demo
 
 demo-regtest: ## its paid part between two real Lightning nodes

@@ -46,7 +46,7 @@ let package = Package(
         .library(name: "Lightning", targets: ["Lightning"]),
         .library(name: "LightningNodes", targets: ["LightningNodes"]),
         .library(name: "L402", targets: ["L402"]),
-        .library(name: "PayingClient", targets: ["PayingClient"]),
+        .library(name: "PayingClient", targets: ["PayingClient", "HostSystem"]),
         .executable(name: "gatehouse", targets: ["gatehouse"]),
         .executable(name: "gatepass", targets: ["gatepass"]),
     ],

@@ -47,7 +47,7 @@ struct Reply {
         let body = ChallengeBody(
             challenge: issued.challenge, paymentHash: issued.invoice.paymentHash, price: issued.price, expiresAt: issued.invoice.expiresAt,
             service: issued.service)
-        return Reply(status: 402, fields: fields, body: Array(body.json(extra: reason.map { [("reason", $0.code)] } ?? []).utf8))
+        return Reply(status: 402, fields: fields, body: Array(body.json(extra: reason.map { [("reason", $0.code)] } ?? []).utf8) + [UInt8(ascii: "\n")])
     }
 
     /// The answer to a CORS preflight: everything may be tried; whether it passes is the gate's to say.
@@ -88,7 +88,6 @@ struct Reply {
         case 404: "Not Found"
         case 408: "Request Timeout"
         case 413: "Content Too Large"
-        case 414: "URI Too Long"
         case 417: "Expectation Failed"
         case 429: "Too Many Requests"
         case 431: "Request Header Fields Too Large"

@@ -39,7 +39,13 @@ public final class ReverseProxyServer: ServiceLifecycle.Service {
                 loops.append(try await eventLoop.submit { NIOLoopBound(makeLoop(eventLoop, shared, gate), eventLoop: eventLoop) }.get())
             }
             var channels: [any Channel] = []
-            for listener in listeners { channels.append(try await bind(listener.host, listener.port, group, loops)) }
+            for listener in listeners {
+                do {
+                    channels.append(try await bind(listener.host, listener.port, group, loops))
+                } catch {
+                    throw ListenerError(host: listener.host, port: listener.port, error)
+                }
+            }
             return ReverseProxyServer(shared: shared, group: group, loops: loops, channels: channels)
         } catch {
             try? await group.shutdownGracefully()

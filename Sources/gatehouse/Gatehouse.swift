@@ -1,4 +1,6 @@
 import ArgumentParser
+import Foundation
+import HostSystem
 
 @main
 struct Gatehouse: AsyncParsableCommand {
@@ -6,7 +8,14 @@ struct Gatehouse: AsyncParsableCommand {
         commandName: "gatehouse",
         abstract: "A gate in front of a service: who pays may enter.",
         discussion: "Exit codes: \(ExitStatus.list).",
+        version: Release.version,
         subcommands: running + operating)
+
+    static func main() async {
+        // A file that grows beyond a limit must be an error that is reported and got over, not the end of the gate.
+        signal(SIGXFSZ, SIG_IGN)
+        await main(nil)
+    }
 
     /// What runs until it is stopped.
     private static let running: [any ParsableCommand.Type] = [DemoCommand.self, ServeCommand.self, LightningCommand.self]

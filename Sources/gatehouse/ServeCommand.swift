@@ -44,8 +44,11 @@ struct ServeCommand: AsyncParsableCommand {
                 Voice.say("the payer's macaroon could not be written: \(error)")
             }
         }
+        var quiet = logger
+        // What goes wrong is said once, by this command.
+        quiet.logLevel = .critical
         let group = ServiceGroup(
-            configuration: .init(services: [.init(service: service)], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+            configuration: .init(services: [.init(service: service)], gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet))
         try await group.run()
     }
 
@@ -84,6 +87,6 @@ struct ServeCommand: AsyncParsableCommand {
         }
         let path = (folder as NSString).appendingPathComponent("simulated-payer.macaroon")
         try DurableFile.write(macaroon.binary, to: path)
-        return path
+        return path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import HostSystem
 
 #if canImport(Glibc)
     import Glibc
@@ -10,6 +11,7 @@ struct Gatepass: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "gatepass", abstract: "Fetch what costs a few satoshi: pays the invoice, keeps the pass, and uses it again.",
         discussion: Reference.text,
+        version: Release.version,
         subcommands: [GetCommand.self, PassesCommand.self, BudgetCommand.self, ReceiptsCommand.self, PendingCommand.self])
 }
 

@@ -1,6 +1,7 @@
 internal import HostSystem
 public import Lightning
 internal import LightningNodes
+internal import ReverseProxy
 public import LightningSimulator
 public import Logging
 public import NIOCore
@@ -73,8 +74,12 @@ public struct GatehouseService: Service {
         _ payee: SimulatedNode, _ payer: SimulatedNode, in group: inout ThrowingTaskGroup<Void, any Error>
     ) async throws -> LightningSimulator.Endpoints {
         let address = simulatorAddress
-        return try await start(in: &group) { report in
-            LightningSimulator(payee: payee, payer: payer, host: address.host, port: address.port, logger: logger, onRunning: report)
+        do {
+            return try await start(in: &group) { report in
+                LightningSimulator(payee: payee, payer: payer, host: address.host, port: address.port, logger: logger.quiet, onRunning: report)
+            }
+        } catch let error as IOError {
+            throw ListenerError(host: address.host, port: address.port, error)
         }
     }
 
@@ -95,6 +100,15 @@ public struct GatehouseService: Service {
         }
         for try await value in reports { return value }
         throw CancellationError()
+    }
+}
+
+extension Logger {
+    /// For parts that say on their own account what their owner reports: only what nobody else can say.
+    var quiet: Logger {
+        var logger = self
+        logger.logLevel = .critical
+        return logger
     }
 }
 

@@ -57,7 +57,7 @@ public struct Gateway: ServiceLifecycle.Service {
     /// Until a graceful shutdown or cancellation: then requests under way end first, and the books are written last.
     public func run() async throws {
         let books = BookkeepingService(writer: writer)
-        try await ServiceGroup(configuration: .init(services: [books, settlements, follower, proxy], logger: logger)).run()
+        try await ServiceGroup(configuration: .init(services: [books, settlements, follower, proxy], logger: logger.quiet)).run()
         try database.close()
     }
 }

@@ -1,9 +1,10 @@
+internal import Lightning
 internal import Logging
 
 extension LightningBackend {
     /// `backend: electrum`
     public static let electrum = LightningBackend(
-        name: "electrum", title: "Electrum daemon over JSON-RPC", keys: electrumKeys, make: makeElectrum)
+        name: "electrum", title: "Electrum daemon over JSON-RPC", keys: electrumKeys, smallestAmount: .satoshis(1), make: makeElectrum)
 
     private static let electrumKeys = [
         BackendKey("url", "the daemon's JSON-RPC address (rpcsock tcp, rpchost, rpcport)", example: "http://127.0.0.1:7777", required: true),

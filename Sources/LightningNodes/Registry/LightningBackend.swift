@@ -1,3 +1,4 @@
+public import Lightning
 public import Logging
 
 /// A kind of Lightning node that can be configured. A new one is a folder with an extension like `LightningBackend+LND`, and one line in
@@ -8,15 +9,18 @@ public struct LightningBackend: Sendable {
     /// For people: `lnd over REST`.
     public let title: String
     public let keys: [BackendKey]
+    /// Invoices are for whole multiples of this.
+    public let smallestAmount: MilliSatoshi
     private let make: @Sendable (SettingsReader, Logger) throws(BackendConfigurationError) -> any LightningNode
 
     init(
-        name: String, title: String, keys: [BackendKey],
+        name: String, title: String, keys: [BackendKey], smallestAmount: MilliSatoshi = MilliSatoshi(1),
         make: @escaping @Sendable (SettingsReader, Logger) throws(BackendConfigurationError) -> any LightningNode
     ) {
         self.name = name
         self.title = title
         self.keys = keys
+        self.smallestAmount = smallestAmount
         self.make = make
     }
 

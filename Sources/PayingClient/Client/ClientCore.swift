@@ -12,6 +12,8 @@ final class ClientCore: Sendable {
     let configuration: PayingClient.Configuration
     let clock: WallClock
     let logger: Logger
+    /// At trace level the HTTP client writes down whole answers, challenges included.
+    private let discreetLogger: Logger
     let turns = PurchaseTurns()
     private let http: HTTPClient
 
@@ -21,13 +23,22 @@ final class ClientCore: Sendable {
         self.configuration = configuration
         self.clock = clock
         self.logger = logger
+        var discreet = logger
+        discreet.logLevel = max(logger.logLevel, .debug)
+        discreetLogger = discreet
         http = HTTPClient(eventLoopGroupProvider: .singleton, configuration: Self.httpConfiguration(configuration))
     }
 
     var now: Timestamp { clock.now() }
 
     func execute(_ request: HTTPClientRequest) async throws -> HTTPClientResponse {
-        try await http.execute(request, timeout: TimeAmount(configuration.idleTimeout), logger: logger)
+        try await http.execute(request, timeout: TimeAmount(configuration.idleTimeout), logger: discreetLogger)
+    }
+
+    deinit {
+        // A running HTTPClient must not be let go of: it ends in the background, kept until then by its own callback.
+        let http = http
+        http.shutdown { _ in _ = http }
     }
 
     func shutdown() async {

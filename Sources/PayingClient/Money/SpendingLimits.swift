@@ -37,13 +37,13 @@ public struct SpendingLimits: Hashable, Sendable {
 
 /// How much the way through the network may cost on top of the price.
 public enum FeeLimit: Hashable, Sendable {
-    /// One hundredth of the price, but 10 satoshi where that is less.
+    /// One fiftieth of the price, but 10 satoshi where that is less: above what every node in use asks for by itself.
     case standard
     case atMost(MilliSatoshi)
 
     func limit(for amount: MilliSatoshi) -> MilliSatoshi {
         switch self {
-        case .standard: max(.satoshis(10), MilliSatoshi(amount.value / 100))
+        case .standard: max(.satoshis(10), MilliSatoshi(amount.value / 50))
         case .atMost(let limit): limit
         }
     }

@@ -13,5 +13,5 @@ enum ExitStatus {
     static let configuration = ExitCode(78)
 
     static let list =
-        "0 done, 1 not found or refused, 64 wrong usage, 65 unreadable input, 69 storage unavailable (try again), 70 internal failure or damaged storage, 78 wrong configuration"
+        "0 done, 1 not found or refused, 64 wrong usage, 65 unreadable input, 69 storage or address unavailable (try again), 70 internal failure or damaged storage, 78 wrong configuration"
 }

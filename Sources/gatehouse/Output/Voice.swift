@@ -1,6 +1,8 @@
 import ArgumentParser
 import Foundation
 import GatehouseServer
+import LightningNodes
+import ReverseProxy
 import Storage
 
 /// Lines for people, on stderr. Data goes to stdout.
@@ -26,6 +28,13 @@ enum Voice {
             case .configuration: return ExitStatus.configuration
             case .data, .gatehouse: return ExitStatus.failure
             }
+        case let error as ListenerError:
+            say("error: \(error)")
+            hint("end the program that listens there, or choose another address (serve: listeners in the configuration, or --simulator)")
+            return ExitStatus.unavailable
+        case let error as BackendConfigurationError:
+            say("error: \(error)")
+            return ExitStatus.configuration
         case let error as EpochRefusal:
             say("error: \(error)")
             return ExitStatus.no

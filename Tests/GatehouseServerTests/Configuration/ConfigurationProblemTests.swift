@@ -125,6 +125,16 @@ struct ConfigurationProblemTests {
         #expect(found.first?.message.contains("on line 5") == true)
     }
 
+    @Test("a price that the node cannot make an invoice for is refused before anybody is asked to pay it")
+    func pricesOfNodes() {
+        let electrum = smallest.replacing("{backend: simulated}", with: "{backend: electrum, electrum: {url: http://127.0.0.1:7777, user: a, password: b}}")
+        let payment = "\n    payment: {price: 1500 msat, prices: [{path: /a, price: 2 sat}, {path: /b, price: 2001 msat}]}"
+        let found = problems(electrum + payment)
+        #expect(found.count == 2)
+        #expect(found.allSatisfy { $0.message.contains("electrum makes invoices for whole multiples of 1 sat only") })
+        #expect(problems(smallest + payment).isEmpty)
+    }
+
     @Test("a backend without its section, and a section without its keys, are named")
     func backends() {
         let bare = problems(smallest.replacing("{backend: simulated}", with: "{backend: lnd}"))

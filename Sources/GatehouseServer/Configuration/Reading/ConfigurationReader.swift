@@ -12,7 +12,7 @@ struct ConfigurationReader {
         let listeners = root.sections(RootKeys.listeners).compactMap(listener)
         let storage = root.value(RootKeys.storage).map(inFolder)
         let lightning = root.section(RootKeys.lightning).flatMap(lightning)
-        let services = services()
+        let services = services(invoicedBy: lightning.flatMap(\.backend))
         let limits = root.section(RootKeys.limits).map(limits)
         let timeouts = root.section(RootKeys.timeouts).map(timeouts)
         let logging = root.section(RootKeys.logging).map(logging)
@@ -42,10 +42,10 @@ struct ConfigurationReader {
         return .node(backend: backend, BackendSettings(reader.texts(section), folder: folder))
     }
 
-    private func services() -> [ServiceConfiguration] {
+    private func services(invoicedBy backend: LightningBackend?) -> [ServiceConfiguration] {
         var names: [String: Int] = [:]
         return root.sections(RootKeys.services).compactMap { reader in
-            let (name, service) = ServiceReader(reader: reader, problems: problems).service()
+            let (name, service) = ServiceReader(reader: reader, backend: backend, problems: problems).service()
             if let name {
                 if let line = names[name] {
                     problems.add(reader.mark(of: ServiceKeys.name.key), "\(reader.path("name")): `\(name)` is the name of the service on line \(line) too")

@@ -1,5 +1,10 @@
+internal import Lightning
+internal import LightningNodes
+
 struct ServiceReader {
     let reader: SectionReader
+    /// The node that makes the invoices; `nil` for the simulated one.
+    let backend: LightningBackend?
     let problems: ProblemList
 
     /// Both are `nil` only after a problem was noted: the name may be known although the rest does not read.
@@ -24,7 +29,7 @@ struct ServiceReader {
     }
 
     private func payment(_ reader: SectionReader) -> PaymentConfiguration? {
-        let price = reader.value(PaymentKeys.price)
+        let price = payable(PaymentKeys.price, reader)
         let prices = reader.sections(PaymentKeys.prices).compactMap(self.price)
         let expires = reader.value(PaymentKeys.expires)
         let capabilities = reader.values(PaymentKeys.capabilities)
@@ -38,8 +43,19 @@ struct ServiceReader {
             invoiceExpiry: invoiceExpiry, reuse: reuse)
     }
 
+    /// A price that the node can make an invoice for.
+    private func payable(_ key: ValueKey<MilliSatoshi>, _ reader: SectionReader) -> MilliSatoshi? {
+        guard let price = reader.value(key) else { return nil }
+        if let backend, price.value % backend.smallestAmount.value != 0 {
+            problems.add(
+                reader.mark(of: key.key),
+                "\(reader.path("price")): \(backend.name) makes invoices for whole multiples of \(backend.smallestAmount) only, and \(price) is none")
+        }
+        return price
+    }
+
     private func price(_ reader: SectionReader) -> PaymentConfiguration.Price? {
-        let (path, methods, price) = (reader.value(PriceKeys.path), reader.values(PriceKeys.methods), reader.value(PriceKeys.price))
+        let (path, methods, price) = (reader.value(PriceKeys.path), reader.values(PriceKeys.methods), payable(PriceKeys.price, reader))
         guard let path, let price else { return nil }
         return PaymentConfiguration.Price(path: path, methods: methods, price: price)
     }

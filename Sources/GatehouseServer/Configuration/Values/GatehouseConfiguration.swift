@@ -49,6 +49,14 @@ public enum LightningConfiguration: Sendable {
     case simulated
     /// A backend of the registry, ``LightningBackend/all``, whose own section is checked for its keys here and read by the backend.
     case node(backend: String, BackendSettings)
+
+    /// The backend in the registry; `nil` for the simulated network.
+    var backend: LightningBackend? {
+        switch self {
+        case .simulated: nil
+        case .node(let name, _): LightningBackend.named(name)
+        }
+    }
 }
 
 public struct LoggingConfiguration: Hashable, Sendable {
