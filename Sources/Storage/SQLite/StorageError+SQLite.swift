@@ -13,7 +13,9 @@ extension StorageError {
     /// The statement's arguments stay out: GRDB leaves them out of its descriptions, and only message and code are taken here anyway.
     init(_ error: DatabaseError, path: String) {
         let code = "\(error.extendedResultCode)"
-        self.init(kind: Kind(error.resultCode), path: path, detail: error.message.map { "\($0), \(code)" } ?? code)
+        // The index of the write-ahead log could not grow: SQLite has a code of its own for a full disk there.
+        let kind = error.extendedResultCode == .SQLITE_IOERR_SHMSIZE ? Kind.diskFull : Kind(error.resultCode)
+        self.init(kind: kind, path: path, detail: error.message.map { "\($0), \(code)" } ?? code)
     }
 }
 
