@@ -1,6 +1,5 @@
 public import L402
 public import Lightning
-internal import Macaroons
 internal import Synchronization
 
 /// Where challenges are made: throttles callers, has the node make an invoice, and mints the macaroon that the payment makes good.
@@ -70,6 +69,11 @@ public final class ChallengeDesk: Sendable {
     /// The node says that an invoice was paid. Returns the challenge, where it is still remembered, for the books.
     public func settled(_ hash: PaymentHash) -> IssuedChallenge? {
         state.withLock { $0.open.remove(hash) }
+    }
+
+    /// A pass was shown, so its invoice is paid, whether the node has told yet or not: the next caller from the same address gets another one.
+    public func passShown(_ hash: PaymentHash) {
+        state.withLock { $0.open.withdraw(hash) }
     }
 
     /// How many unpaid challenges are remembered.

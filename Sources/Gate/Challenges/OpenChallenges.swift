@@ -52,6 +52,12 @@ struct OpenChallenges {
         }
     }
 
+    /// Gives a challenge whose invoice was paid to nobody any more; who follows the node's settlements still finds it with ``remove(_:)``.
+    mutating func withdraw(_ hash: PaymentHash) {
+        guard let entry = byHash[hash], byKey[entry.key] == hash else { return }
+        byKey[entry.key] = nil
+    }
+
     /// Forgets a challenge that was paid: asking for its invoice again would be asking for a dead one.
     mutating func remove(_ hash: PaymentHash) -> IssuedChallenge? {
         guard let entry = byHash.removeValue(forKey: hash) else { return nil }

@@ -5,8 +5,10 @@ import Logging
 import ReverseProxy
 import Storage
 
-/// Takes down what the data plane reports: the first use of every pass goes to the ledger, every exchange to the log at debug level.
+/// Takes down what the data plane reports: the first use of every pass goes to the ledger and takes its invoice from the open ones, every exchange goes to the
+/// log at debug level.
 struct Bookkeeper: ProxyObserver {
+    let desk: ChallengeDesk
     let writer: LedgerWriter
     let clock: WallClock
     let logger: Logger
@@ -14,6 +16,7 @@ struct Bookkeeper: ProxyObserver {
     /// The pass itself says what was paid and when it was sold, so the entry is right even if nobody remembers the challenge.
     func passUsed(_ permit: Permit) -> Bool {
         guard let identity = permit.identity else { return true }
+        desk.passShown(identity.paymentHash)
         return writer.offer(
             LedgerEntry(
                 paymentHash: identity.paymentHash, amount: identity.pass.price, service: permit.service.name, passID: identity.pass.tokenID,

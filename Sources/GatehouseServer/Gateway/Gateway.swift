@@ -44,7 +44,7 @@ public struct Gateway: ServiceLifecycle.Service {
         let writer = LedgerWriter(ledger: database, logger: logger)
         let proxy = try await ReverseProxyServer.start(
             listeners: configuration.listeners.map { ($0.address.host, $0.address.port) }, gate: gate, desk: desk,
-            configuration: ProxyConfiguration(configuration), observer: Bookkeeper(writer: writer, clock: clock, logger: logger),
+            configuration: ProxyConfiguration(configuration), observer: Bookkeeper(desk: desk, writer: writer, clock: clock, logger: logger),
             renderer: ChallengePage(), clock: clock, logger: logger)
         let follower = StorageFollower(
             database: database, proxy: proxy, desk: desk, services: services, current: .init(keys: keys, revocations: gate.revocations), clock: clock,
