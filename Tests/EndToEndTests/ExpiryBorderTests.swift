@@ -28,7 +28,7 @@ struct ExpiryBorderTests {
                 #expect(try await house.askWithoutPaying().cost == .zero)
                 house.clock.stop(at: end)
                 #expect(try await house.client.get(house.quote).cost == house.price)
-                #expect(try await nodes.hasSpent(house.price(times: 2)))
+                try await nodes.awaitSpent(house.price(times: 2))
             }
         }
     }

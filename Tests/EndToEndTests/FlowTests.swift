@@ -59,7 +59,7 @@ struct FlowTests {
             Issue.record("the gate's node does not have the money")
             return ""
         }
-        try await eventually("the payer has paid the price") { try await house.nodes.hasSpent(house.price) }
+        try await house.nodes.awaitSpent(house.price)
 
         // Another reader of the same folder, so what it finds is on the disk.
         let pass = try #require(try PassStore(folder: house.folder + "/passes").allPasses().first)
@@ -84,7 +84,7 @@ struct FlowTests {
             #expect(response.cost == .zero)
         }
         #expect(Set(house.upstream.seen.flatMap { $0.values("X-Gatehouse-Subject") }).count == 1)
-        #expect(try await house.nodes.hasSpent(house.price))
+        try await house.nodes.awaitSpent(house.price)
     }
 
     private func threshold(_ house: House) async throws {
@@ -102,7 +102,7 @@ struct FlowTests {
             #expect(try stranger.store.pendingPayments().isEmpty)
         }
         #expect(house.upstream.seen.count == calls)
-        #expect(try await house.nodes.hasSpent(house.price))
+        try await house.nodes.awaitSpent(house.price)
     }
 
     private func expiry(_ house: House, _ credential: String) async throws {
@@ -119,7 +119,7 @@ struct FlowTests {
         #expect(renewed.receipts.count == 1)
         #expect(try await house.askWithoutPaying().status == 200)
         #expect(try house.client.store.receipts().count == 2)
-        try await eventually("the payer has paid a second time") { try await house.nodes.hasSpent(house.price(times: 2)) }
+        try await house.nodes.awaitSpent(house.price(times: 2))
     }
 
     private func sixtyFour(_ house: House) async throws {
@@ -142,7 +142,7 @@ struct FlowTests {
             #expect(try stranger.store.allPasses().count == 1)
         }
         #expect(house.upstream.seen.count == before + 64)
-        try await eventually("the payer has paid a third time") { try await house.nodes.hasSpent(house.price(times: 3)) }
+        try await house.nodes.awaitSpent(house.price(times: 3))
     }
 
     /// Every payment is in the ledger once, and what nobody paid is not.

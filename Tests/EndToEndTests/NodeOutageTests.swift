@@ -31,7 +31,7 @@ struct NodeOutageTests {
                 house.clock.advance(by: .seconds(2))
                 #expect(try await stranger.get(house.quote).cost == house.price)
             }
-            #expect(try await nodes.hasSpent(house.price(times: 2)))
+            try await nodes.awaitSpent(house.price(times: 2))
             _ = try await Books.await(at: house.storagePath, "both payments") { $0.count == 2 && $0.allSatisfy { $0.isSettled && $0.isUsed } }
         }
     }

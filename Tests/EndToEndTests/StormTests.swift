@@ -35,7 +35,7 @@ struct StormTests {
                 #expect(tokens.count == 2000, "every call should have had a challenge of its own")
                 #expect(try await Books.lines(at: house.storagePath).count == 1)
                 #expect(try size(ofFilesLike: house.storagePath) == before)
-                #expect(try await nodes.hasSpent(house.price))
+                try await nodes.awaitSpent(house.price)
             }
         }
     }

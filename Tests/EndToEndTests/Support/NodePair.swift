@@ -66,10 +66,16 @@ struct NodePair: Sendable {
             logger: quietLogger)
     }
 
-    /// Whether the payer's money went down by exactly this much since the start, as far as it can be told.
-    func hasSpent(_ amount: MilliSatoshi) async throws -> Bool {
-        let now = try await payer.spendableBalance()
-        let spent = Int64(start.value) - Int64(now.value)
-        return abs(spent - Int64(amount.value)) < Int64(balanceUnit.value)
+    /// Waits until the payer's money went down by exactly this much since the start, as far as it can be told; a payment settles a moment after its preimage.
+    func awaitSpent(_ amount: MilliSatoshi) async throws {
+        var spent: Int64 = 0
+        do {
+            try await eventually("spent") {
+                spent = Int64(start.value) - Int64(try await payer.spendableBalance().value)
+                return abs(spent - Int64(amount.value)) < Int64(balanceUnit.value)
+            }
+        } catch is TooLate {
+            Issue.record("the payer's balance went down by \(spent) msat and not by \(amount)")
+        }
     }
 }

@@ -14,7 +14,13 @@ struct RunningGate: Sendable {
     static func with<Value>(
         _ arguments: String, in folder: String, _ body: (RunningGate) async throws -> Value
     ) async throws -> Value {
-        let gate = try await start(arguments, in: folder)
+        try await with(command: "exec gatehouse serve \(arguments)", in: folder, body)
+    }
+
+    static func with<Value>(
+        command: String, in folder: String, _ body: (RunningGate) async throws -> Value
+    ) async throws -> Value {
+        let gate = try await start(command, in: folder)
         let outcome: Result<Value, any Error>
         do { outcome = .success(try await body(gate)) } catch { outcome = .failure(error) }
         if gate.program.isRunning {
@@ -25,8 +31,8 @@ struct RunningGate: Sendable {
         return try outcome.get()
     }
 
-    private static func start(_ arguments: String, in folder: String) async throws -> RunningGate {
-        let program = try Program("exec gatehouse serve \(arguments)", in: folder)
+    private static func start(_ command: String, in folder: String) async throws -> RunningGate {
+        let program = try Program(command, in: folder)
         var address: Substring?
         do {
             try await eventually("the gate listens") {
