@@ -92,7 +92,7 @@ let package = Package(
             name: "gatehouse",
             dependencies: [
                 "GatehouseServer", "PayingClient", "Storage", "Gate", "L402", "Macaroons", "Lightning", "LightningNodes",
-                "LightningSimulator", "HostSystem", nioCore, argumentParser, logging, lifecycle, unixSignals,
+                "LightningSimulator", "ReverseProxy", "HostSystem", nioCore, argumentParser, logging, lifecycle, unixSignals,
             ],
             swiftSettings: settings),
         .executableTarget(

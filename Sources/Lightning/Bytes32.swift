@@ -5,6 +5,7 @@ public struct Bytes32: Hashable, Sendable {
     public var words: (UInt64, UInt64, UInt64, UInt64)
 
     /// `nil` unless there are exactly 32 bytes.
+    @inlinable
     public init?(_ bytes: some Collection<UInt8>) {
         guard bytes.count == 32 else { return nil }
         var words: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
@@ -13,6 +14,7 @@ public struct Bytes32: Hashable, Sendable {
     }
 
     /// `nil` unless there are exactly 64 hexadecimal digits of either case.
+    @inlinable
     public init?(hex: some StringProtocol) {
         guard let bytes = Hex.decode(hex) else { return nil }
         self.init(bytes)
@@ -55,9 +57,10 @@ public struct Bytes32: Hashable, Sendable {
     }
 }
 
-/// Hexadecimal text.
+/// Hexadecimal text. Inlinable, because the callers in other modules would otherwise pay for generics at run time.
 public enum Hex {
     /// Lower-case digits, two a byte.
+    @inlinable
     public static func encode(_ bytes: some Collection<UInt8>) -> String {
         let count = bytes.count * 2
         return String(unsafeUninitializedCapacity: count) { buffer in
@@ -72,6 +75,7 @@ public enum Hex {
     }
 
     /// Digits of either case; `nil` for an odd number of them or anything else.
+    @inlinable
     public static func decode(_ text: some StringProtocol) -> [UInt8]? {
         let utf8 = text.utf8
         guard utf8.count.isMultiple(of: 2) else { return nil }
@@ -90,11 +94,13 @@ public enum Hex {
         return bytes
     }
 
-    private static func digit(_ nibble: UInt8) -> UInt8 {
+    @inlinable
+    static func digit(_ nibble: UInt8) -> UInt8 {
         nibble < 10 ? UInt8(ascii: "0") + nibble : UInt8(ascii: "a") + nibble - 10
     }
 
-    private static func value(of character: UInt8) -> UInt8? {
+    @inlinable
+    static func value(of character: UInt8) -> UInt8? {
         switch character {
         case UInt8(ascii: "0")...UInt8(ascii: "9"): character - UInt8(ascii: "0")
         case UInt8(ascii: "a")...UInt8(ascii: "f"): character - UInt8(ascii: "a") + 10
