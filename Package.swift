@@ -23,13 +23,7 @@ let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: 
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
-/// A library of the pure core: no sockets, files, clocks or loggers. Only what is listed can be imported.
-func core(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: settings)
-}
-
-/// A library that touches the outside world. Edges never list each other.
-func edge(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+func library(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .target(name: name, dependencies: dependencies, swiftSettings: settings)
 }
 
@@ -68,19 +62,23 @@ let package = Package(
         .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
         .systemLibrary(name: "CQREncode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
 
-        core("Macaroons", [crypto]),
-        core("MacaroonsThirdParty", ["Macaroons", "CSodium"]),
-        core("Lightning", [crypto, "CSecp256k1"]),
-        core("L402", ["Macaroons", "Lightning", crypto]),
-        core("HTTPWire", []),
-        core("Gate", ["L402", "Lightning"]),
+        // The pure core: no sockets, files, clocks or loggers (dev/check-borders). What a target does not list it cannot import.
+        library("Macaroons", [crypto]),
+        library("MacaroonsThirdParty", ["Macaroons", "CSodium"]),
+        library("Lightning", [crypto, "CSecp256k1"]),
+        library("L402", ["Macaroons", "Lightning", crypto]),
+        library("HTTPWire", []),
+        library("Gate", ["L402", "Lightning"]),
 
-        core("HostSystem", ["Lightning"]),
-        edge("LightningNodes", ["Lightning", asyncHTTPClient, nioCore, nioHTTP1, nioSSL, logging]),
-        edge("LightningSimulator", ["Lightning", hummingbird, nioCore, logging, lifecycle]),
-        edge("Storage", ["Gate", "L402", "Lightning", "HostSystem", grdb, logging]),
-        edge("ReverseProxy", ["HTTPWire", "Gate", "L402", "Lightning", "HostSystem", nioCore, nioPosix, logging, lifecycle]),
-        edge("PayingClient", ["L402", "Lightning", "HostSystem", asyncHTTPClient, nioCore, nioHTTP1, nioSSL, nioFoundationCompat, logging]),
+        // The edges, which never list each other, on the little of the operating system that they share.
+        library("HostSystem", ["Lightning"]),
+        library("LightningNodes", ["Lightning", asyncHTTPClient, nioCore, nioHTTP1, nioSSL, logging]),
+        library("LightningSimulator", ["Lightning", hummingbird, nioCore, logging, lifecycle]),
+        library("Storage", ["Gate", "L402", "Lightning", "HostSystem", grdb, logging]),
+        library("ReverseProxy", ["HTTPWire", "Gate", "L402", "Lightning", "HostSystem", nioCore, nioPosix, logging, lifecycle]),
+        library("PayingClient", ["L402", "Lightning", "HostSystem", asyncHTTPClient, nioCore, nioHTTP1, nioSSL, nioFoundationCompat, logging]),
+
+        // What wires them together.
         .target(
             name: "GatehouseServer",
             dependencies: [
