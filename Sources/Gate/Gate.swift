@@ -24,13 +24,14 @@ public struct Gate: Sendable {
         } catch {
             return .refused(Refusal(.badPath, "the path is not unambiguous (\(error.rawValue)); send it normalised"))
         }
-        guard let service = services.service(authority: request.authority, path: path, method: request.method) else {
+        let method = request.matchedMethod
+        guard let service = services.service(authority: request.authority, path: path, method: method) else {
             return .refused(Refusal(.noService, "no service here answers to this host, path and method"))
         }
         guard let terms = service.payment else { return .admitted(Permit(service: service, identity: nil)) }
         if request.isPreflight { return .preflight }
         if path.isPlain, service.free.contains(where: { $0.covers(path) }) { return .admitted(Permit(service: service, identity: nil)) }
-        let attempt = Attempt(service: service, terms: terms, price: terms.price(for: path, method: request.method), path: path, now: now)
+        let attempt = Attempt(service: service, terms: terms, price: terms.price(for: path, method: method), path: path, method: method, now: now)
         return decide(attempt, request, memory: &memory)
     }
 
@@ -40,6 +41,7 @@ public struct Gate: Sendable {
         let terms: PaymentTerms
         let price: MilliSatoshi
         let path: RequestPath
+        let method: String
         let now: Timestamp
 
         func quote(_ reason: PassRefusal? = nil, unpaid: PaymentHash? = nil) -> Decision {
@@ -71,7 +73,7 @@ public struct Gate: Sendable {
         for candidate in candidates {
             switch verifier.authenticate(candidate) {
             case .refused(let reason):
-                objection = attempt.quote(reason, unpaid: reason == .notPaid ? candidate.identifier?.paymentHash : nil)
+                objection = attempt.quote(reason, unpaid: reason == .notPaid ? unpaidHash(candidate) : nil)
             case .authenticated(let pass):
                 if candidates.count == 1, request.authorization.count == 1, request.macaroonFields.isEmpty {
                     memory.remember(pass, at: attempt.service.name, for: request.authorization[0])
@@ -84,11 +86,17 @@ public struct Gate: Sendable {
         return objection
     }
 
+    /// The payment hash of an unpaid macaroon, if it is one of ours. Nodes along a payment's route know its hash before and its preimage after it, so the hash
+    /// alone must not fetch the macaroon that it pays for.
+    private func unpaidHash(_ candidate: UnverifiedCredential) -> PaymentHash? {
+        verifier.facts(ofUnpaid: candidate) == nil ? nil : candidate.identifier?.paymentHash
+    }
+
     /// What must be asked anew each time, however well the pass is known.
     private func decide(_ attempt: Attempt, _ pass: Pass, _ request: GateRequest, remembered: PassMemory.Entry? = nil) -> Decision {
         if revocations.contains(pass.paymentHash) { return attempt.quote(.revoked) }
         let name = attempt.service.name
-        let capability = attempt.terms.requiredCapability(for: attempt.path, method: request.method)
+        let capability = attempt.terms.requiredCapability(for: attempt.path, method: attempt.method)
         if let refusal = pass.refusal(for: name, capability: capability, now: attempt.now) {
             guard case .missingCapability(let missing) = refusal else { return attempt.quote(refusal) }
             return .refused(Refusal(.missingCapability, "this pass lacks the capability \(missing)"))

@@ -25,5 +25,11 @@ public struct GateRequest: Sendable {
         self.isPreflight = isPreflight
     }
 
+    /// The method as rules are matched against it: they are written in capitals, and some frameworks behind the gate take `post` for `POST`.
+    var matchedMethod: String {
+        let isPlain = method.utf8.allSatisfy { $0 < UInt8(ascii: "a") || $0 > UInt8(ascii: "z") }
+        return isPlain ? method : method.uppercased()
+    }
+
     var carriesCredential: Bool { !authorization.isEmpty || !macaroonFields.isEmpty }
 }

@@ -14,6 +14,9 @@ public struct PassMemory: Sendable {
         var pass: Pass { identity.pass }
     }
 
+    /// The longest field that is remembered, in bytes. A holder can make any number of longer ones by narrowing a pass; they are verified each time.
+    static let textLimit = 2048
+
     private var young: [String: Entry] = [:]
     private var old: [String: Entry] = [:]
     private let generationSize: Int
@@ -31,6 +34,7 @@ public struct PassMemory: Sendable {
     }
 
     mutating func remember(_ pass: Pass, at service: String, for text: String) {
+        guard text.utf8.count <= Self.textLimit else { return }
         let identity = Permit.Identity(pass: pass, service: service)
         insert(Entry(identity: identity, fillsField: CredentialHeader.remainder(ofAuthorization: text) == nil), for: text)
     }

@@ -99,6 +99,7 @@ public final class ChallengeDesk: Sendable {
                 }
             }
             if let rests = state.nodeRestsUntil, now < rests { return .answer(.refused(Self.nodeUnavailable)) }
+            guard state.calls < maximumCalls else { return .answer(.refused(Self.nodeUnavailable)) }
             if let seconds = state.throttle.take(caller: key.caller, service: key.service, rate: quote.terms.challengeRate, now: now) {
                 return .answer(
                     .refused(
@@ -106,7 +107,6 @@ public final class ChallengeDesk: Sendable {
                             .tooManyChallenges, "too many payment requests from this address; pay one of them or try again later",
                             retryAfterSeconds: seconds)))
             }
-            guard state.calls < maximumCalls else { return .answer(.refused(Self.nodeUnavailable)) }
             state.calls += 1
             if quote.terms.reuse > .zero { state.waiting[key] = [] }
             return .make

@@ -10,6 +10,8 @@ struct ChallengeThrottle {
     /// A bucket that would be full again needs no memory, so one time suffices: when it will be.
     private var fullAgain: [Key: Timestamp] = [:]
     private let capacity: Int
+    /// A year, in milliseconds.
+    private static let longestPeriod: Int64 = 366 * 86_400_000
 
     init(capacity: Int = 65_536) {
         self.capacity = capacity
@@ -18,7 +20,7 @@ struct ChallengeThrottle {
     /// Takes one challenge from the caller's bucket. `nil` when there was one; otherwise the seconds until there is one.
     mutating func take(caller: CallerAddress, service: String, rate: Rate, now: Timestamp) -> Int? {
         let key = Key(caller: caller, service: service)
-        let period = max(1, rate.period.wholeMilliseconds)
+        let period = min(max(1, rate.period.wholeMilliseconds), Self.longestPeriod)
         let cost = max(1, period / Int64(max(1, rate.count)))
         let start = max(fullAgain[key]?.milliseconds ?? now.milliseconds, now.milliseconds)
         let after = start + cost
@@ -28,6 +30,9 @@ struct ChallengeThrottle {
         fullAgain[key] = Timestamp(milliseconds: after)
         return nil
     }
+
+    /// Buckets that are not known to be full.
+    var count: Int { fullAgain.count }
 
     /// Forgets full buckets; if hardly any was, the ones that have been used least.
     private mutating func sweep(now: Timestamp) {
@@ -42,7 +47,8 @@ extension Duration {
     /// Rounded towards zero; saturates.
     var wholeMilliseconds: Int64 {
         let (seconds, attoseconds) = components
-        let (value, overflow) = seconds.multipliedReportingOverflow(by: 1000)
-        return overflow ? (seconds < 0 ? .min : .max) : value + attoseconds / 1_000_000_000_000_000
+        let (whole, overflow) = seconds.multipliedReportingOverflow(by: 1000)
+        let (value, overflows) = whole.addingReportingOverflow(attoseconds / 1_000_000_000_000_000)
+        return overflow || overflows ? (seconds < 0 ? .min : .max) : value
     }
 }

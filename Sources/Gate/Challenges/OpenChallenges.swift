@@ -46,10 +46,13 @@ struct OpenChallenges {
         byHash[hash] = Entry(challenge: challenge, key: key, reusableUntil: reusableUntil)
         byKey[key] = hash
         order.append(hash)
-        if orderStart > 4096, orderStart > order.count / 2 {
-            order.removeFirst(orderStart)
-            orderStart = 0
-        }
+        if order.count > 2 * capacity { compact() }
+    }
+
+    /// What is paid leaves its place in the order behind, and so do the oldest.
+    private mutating func compact() {
+        order = order[orderStart...].filter { byHash[$0] != nil }
+        orderStart = 0
     }
 
     /// Gives a challenge whose invoice was paid to nobody any more; who follows the node's settlements still finds it with ``remove(_:)``.
@@ -73,4 +76,6 @@ struct OpenChallenges {
     }
 
     var count: Int { byHash.count }
+    /// How much is kept to know the oldest.
+    var orderCount: Int { order.count }
 }

@@ -2,7 +2,7 @@
 ///
 /// Upstreams read odd paths in different ways: `/a//b`, `/a/%62`, `/a/./b`. What could be read as another path must not slip by a rule: dot segments,
 /// backslashes and control characters are refused, in plain and in percent-encoded form; doubled slashes and needlessly encoded
-/// characters are folded for matching (``canonical``), and such a path is never free of charge (``isPlain``).
+/// characters are folded for matching and `;parameters` cut off (``canonical``), and such a path is never free of charge (``isPlain``).
 public struct RequestPath: Hashable, Sendable {
     public enum Problem: String, Error, Hashable, Sendable {
         case notAbsolute = "path-not-absolute"
@@ -12,7 +12,7 @@ public struct RequestPath: Hashable, Sendable {
         case encodedSlash = "path-encoded-slash"
     }
 
-    /// Percent-decoded where RFC 3986 section 6.2.2.2 says that it makes no difference, slashes merged.
+    /// Percent-decoded where RFC 3986 section 6.2.2.2 says that it makes no difference, slashes merged, segments without parameters.
     public let canonical: ArraySlice<UInt8>
     /// Whether the path came in its canonical form.
     public let isPlain: Bool
@@ -23,13 +23,36 @@ public struct RequestPath: Hashable, Sendable {
         var needsFolding = false
         var previous: UInt8 = 0
         for byte in raw {
-            if byte == UInt8(ascii: "%") || (byte == UInt8(ascii: "/") && previous == byte) { needsFolding = true }
+            if byte == UInt8(ascii: "%") || byte == UInt8(ascii: ";") || (byte == UInt8(ascii: "/") && previous == byte) { needsFolding = true }
             if byte == UInt8(ascii: "\\") || byte < 0x21 || byte > 0x7E { throw .forbiddenCharacter }
             previous = byte
         }
-        canonical = needsFolding ? try Self.folded(raw) : raw
+        let folded = needsFolding ? try Self.folded(raw) : raw
+        try Self.checkSegments(folded)
+        canonical = needsFolding ? Self.withoutParameters(folded) : raw
         isPlain = !needsFolding
-        try Self.checkSegments(canonical)
+    }
+
+    /// Cuts off `;parameters`, as servlet containers do before they look a path up; encoded ones, too, since some decode first.
+    private static func withoutParameters(_ path: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+        var result: [UInt8] = []
+        result.reserveCapacity(path.count)
+        var isParameter = false
+        for index in path.indices {
+            let byte = path[index]
+            if byte == UInt8(ascii: "/") {
+                isParameter = false
+                if result.last == byte { continue }
+            } else if startsParameter(path, at: index) {
+                isParameter = true
+            }
+            if !isParameter { result.append(byte) }
+        }
+        return result[...]
+    }
+
+    private static func startsParameter(_ path: ArraySlice<UInt8>, at index: Int) -> Bool {
+        path[index] == UInt8(ascii: ";") || (path[index] == UInt8(ascii: "%") && path[index...].starts(with: "%3B".utf8))
     }
 
     private static func folded(_ raw: ArraySlice<UInt8>) throws(Problem) -> ArraySlice<UInt8> {
@@ -77,8 +100,7 @@ public struct RequestPath: Hashable, Sendable {
                 dots += 1
                 index += 1
             }
-            let ends = index == path.endIndex || path[index] == UInt8(ascii: "/") || path[index] == UInt8(ascii: ";")
-                || (path[index] == UInt8(ascii: "%") && path[index...].starts(with: "%3B".utf8))
+            let ends = index == path.endIndex || path[index] == UInt8(ascii: "/") || startsParameter(path, at: index)
             if ends, dots == 1 || dots == 2 { throw .dotSegment }
             while index < path.endIndex, path[index] != UInt8(ascii: "/") { index += 1 }
             start = index + 1
@@ -107,11 +129,13 @@ public struct RequestPath: Hashable, Sendable {
 public struct PathPrefix: Hashable, Sendable, CustomStringConvertible {
     private let bytes: [UInt8]
 
-    /// `/` covers everything. A slash at the end is dropped. `nil` for a path that no request could have (see ``RequestPath``).
+    /// `/` covers everything. A slash at the end is dropped. `nil` for a path that no request could have, or that has parameters (see ``RequestPath``).
     public init?(_ text: String) {
         var raw = Array(text.utf8)
         while raw.count > 1, raw.last == UInt8(ascii: "/") { raw.removeLast() }
-        guard let path = try? RequestPath(raw[...]), !raw.contains(UInt8(ascii: "?")), !raw.contains(UInt8(ascii: "#")) else { return nil }
+        guard let path = try? RequestPath(raw[...]), !raw.contains(where: { "?#;".utf8.contains($0) }), !text.lowercased().contains("%3b") else {
+            return nil
+        }
         bytes = path.canonical == [UInt8(ascii: "/")] ? [] : Array(path.canonical)
     }
 
