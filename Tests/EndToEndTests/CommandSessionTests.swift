@@ -4,6 +4,9 @@ import Testing
 
 @Suite("Sessions at the command line")
 struct CommandSessionTests {
+    /// A gate follows its storage within a second; the rest is for a machine that runs all tests at once.
+    private static let soon = Duration.seconds(3)
+
     @Test("a configuration is printed, checked, and corrected")
     func configuration() async throws {
         try await withFolder { folder in
@@ -136,7 +139,9 @@ struct CommandSessionTests {
             ! revoked \(line.hash.hex)
             """
         ).play(in: town.folder, environment: environment)
-        try await eventually("the gate refuses the pass", within: .seconds(1)) { try await plainGet(gate.quote, authorization: credential).status == 402 }
+        try await eventually("the gate refuses the pass", within: Self.soon) {
+            try await plainGet(gate.quote, authorization: credential).status == 402
+        }
         #expect(try await plainGet(gate.quote, authorization: credential).values("X-Gatehouse-Reason") == ["pass-revoked"])
         try await Transcript(
             """
@@ -161,7 +166,9 @@ struct CommandSessionTests {
             ! let in again: \(line.hash.hex)
             """
         ).play(in: town.folder, environment: environment)
-        try await eventually("the gate lets the pass in", within: .seconds(1)) { try await plainGet(gate.quote, authorization: credential).status == 200 }
+        try await eventually("the gate lets the pass in", within: Self.soon) {
+            try await plainGet(gate.quote, authorization: credential).status == 200
+        }
         #expect(town.spent == Town.price)
     }
 

@@ -7,7 +7,9 @@ import Testing
 
 @Suite("The flow, on both Lightning worlds")
 struct FlowTests {
-    @Test("a first call pays once, later ones do not, an expired pass is renewed, and sixty-four at once pay once", arguments: LightningWorld.allCases)
+    @Test(
+        "a first call pays once, later ones do not, an expired pass is renewed, and sixty-four at once pay once",
+        arguments: LightningWorld.allCases)
     func flow(world: LightningWorld) async throws {
         try await NodePair.open(world) { nodes in
             try await House.open(nodes) { house in
@@ -40,7 +42,8 @@ struct FlowTests {
         return invoice.paymentHash
     }
 
-    /// The client reads it, finds the price under its threshold, pays by its own node, stores the pass, and repeats the call; the gate verifies and forwards.
+    /// The client reads it, finds the price under its threshold, pays by its own node, stores the pass, and repeats the call; the gate verifies and
+    /// forwards.
     /// - Returns: the value of the `Authorization` field that opens the gate.
     private func firstPaidCall(_ house: House, _ hash: PaymentHash) async throws -> String {
         let events = Mutex<[PaymentEvent]>([])

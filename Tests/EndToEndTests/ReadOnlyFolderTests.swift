@@ -11,7 +11,8 @@ struct ReadOnlyFolderTests {
     func gate() async throws {
         try await Town.open { town in
             let text = try String(contentsOfFile: try town.configuration(), encoding: .utf8)
-            try text.replacing("sqlite:data", with: "sqlite:\(Self.closed)").write(toFile: town.folder + "/closed.yaml", atomically: true, encoding: .utf8)
+            let closed = text.replacing("sqlite:data", with: "sqlite:\(Self.closed)")
+            try closed.write(toFile: town.folder + "/closed.yaml", atomically: true, encoding: .utf8)
             let finished = try await town.gatehouse("serve --config closed.yaml")
             #expect(finished.status == 69)
             #expect(finished.errors.contains("error: storage \(Self.closed)/gatehouse.sqlite"))

@@ -7,7 +7,8 @@ struct ReuseTests {
     @Test("to the same caller until it is paid, and then to nobody, though the node has not told yet")
     func paidInvoice() async throws {
         try await NodePair.open(.simulated) { nodes in
-            let silent = NodePair(issuer: SilentIssuer(node: nodes.issuer), payer: nodes.payer, balanceUnit: MilliSatoshi(1), start: .satoshis(1_000_000))
+            let silent = NodePair(
+                issuer: SilentIssuer(node: nodes.issuer), payer: nodes.payer, balanceUnit: MilliSatoshi(1), start: .satoshis(1_000_000))
             try await House.open(silent) { house in
                 var invoices: Set<String> = []
                 for _ in 0..<3 { invoices.formUnion(try await plainGet(house.quote).values("WWW-Authenticate")) }

@@ -7,7 +7,9 @@ import Testing
 
 @Suite("Secrets stay where they belong")
 struct SecretsTests {
-    @Test("at trace level the gate's log holds no preimage, macaroon, key or credential, and the books hold none either", arguments: ["text", "json"])
+    @Test(
+        "at trace level the gate's log holds no preimage, macaroon, key or credential, and the books hold none either",
+        arguments: ["text", "json"])
     func gate(format: String) async throws {
         try await Town.open { town in
             let configuration = try town.configuration(more: "logging: {level: trace, format: \(format)}")

@@ -9,7 +9,8 @@ struct SmallDiskTests {
     func gate() async throws {
         try await Town.open { town in
             let configuration = try Self.onDisk(try town.configuration(payment: "expires: 30d\nreuse: 0s"))
-            try await RunningGate.with(command: SmallDisk.command(kibibytes: 512, "gatehouse serve --config \(configuration)"), in: town.folder) { gate in
+            try await RunningGate.with(command: SmallDisk.command(kibibytes: 512, "gatehouse serve --config \(configuration)"), in: town.folder) {
+                gate in
                 func books(hold payments: Int) async throws -> Bool {
                     let revenue = try await SmallDisk.revenue(of: gate.program, configuration: configuration, in: town.folder)
                     return revenue == .init(payments: payments, amount_msat: town.spent.value)

@@ -7,7 +7,7 @@ struct TooLate: Error, CustomStringConvertible {
 
 /// Looks again and again until something outside of the test's hands has happened.
 func eventually(
-    _ what: String, within limit: Duration = .seconds(15), _ condition: () async throws -> Bool
+    _ what: String, within limit: Duration = .seconds(30), _ condition: () async throws -> Bool
 ) async throws {
     let deadline = ContinuousClock.now + limit
     while try await !condition() {

@@ -22,6 +22,8 @@ struct NodePair: Sendable {
     let payer: any InvoicePayer
     /// How exactly the payer tells its balance.
     let balanceUnit: MilliSatoshi
+    /// What holds the real nodes, where they are real.
+    let regtest: RegtestPair?
     private let start: MilliSatoshi
 
     static func open<Value>(_ world: LightningWorld, _ body: (NodePair) async throws -> Value) async throws -> Value {
@@ -36,11 +38,12 @@ struct NodePair: Sendable {
         return try await body(NodePair(issuer: pair.payee, payer: pair.payer, balanceUnit: MilliSatoshi(1), start: pair.payer.balance))
     }
 
-    init(issuer: any InvoiceIssuer, payer: any InvoicePayer, balanceUnit: MilliSatoshi, start: MilliSatoshi) {
+    init(issuer: any InvoiceIssuer, payer: any InvoicePayer, balanceUnit: MilliSatoshi, start: MilliSatoshi, regtest: RegtestPair? = nil) {
         self.issuer = issuer
         self.payer = payer
         self.balanceUnit = balanceUnit
         self.start = start
+        self.regtest = regtest
     }
 
     private static func real<Value>(_ body: (NodePair) async throws -> Value) async throws -> Value {
@@ -49,7 +52,7 @@ struct NodePair: Sendable {
         let outcome: Result<Value, any Error>
         do {
             let start = try await alice.spendableBalance()
-            outcome = .success(try await body(NodePair(issuer: bob, payer: alice, balanceUnit: .satoshis(2), start: start)))
+            outcome = .success(try await body(NodePair(issuer: bob, payer: alice, balanceUnit: .satoshis(2), start: start, regtest: pair)))
         } catch {
             outcome = .failure(error)
         }
@@ -66,7 +69,8 @@ struct NodePair: Sendable {
             logger: quietLogger)
     }
 
-    /// Waits until the payer's money went down by exactly this much since the start, as far as it can be told; a payment settles a moment after its preimage.
+    /// Waits until the payer's money went down by exactly this much since the start, as far as it can be told: a payment settles a moment after its
+    /// preimage is there.
     func awaitSpent(_ amount: MilliSatoshi) async throws {
         var spent: Int64 = 0
         do {

@@ -28,7 +28,9 @@ final class Program: @unchecked Sendable {
 
     /// Where the executables lie: beside the test bundle.
     static let products: URL? = {
-        let near = [Bundle.main.bundleURL, Bundle.main.executableURL?.deletingLastPathComponent(), Bundle.main.bundleURL.deletingLastPathComponent()]
+        let bundle = Bundle.main
+        let near =
+            [bundle.bundleURL, bundle.executableURL?.deletingLastPathComponent(), bundle.bundleURL.deletingLastPathComponent()]
             + CommandLine.arguments.map { URL(fileURLWithPath: $0).deletingLastPathComponent() }
         return near.compactMap { $0 }.first { FileManager.default.isExecutableFile(atPath: $0.appendingPathComponent("gatepass").path) }
     }()

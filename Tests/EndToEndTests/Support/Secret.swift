@@ -12,9 +12,10 @@ struct Secret: Sendable {
         let hex = bytes.map { String(format: "%02x", $0) }.joined()
         self.name = name
         self.bytes = bytes
-        forms = [hex, hex.uppercased(), base64, base64.replacing("+", with: "-").replacing("/", with: "_")].map { form in
-            String(form.prefix { $0 != "=" })
-        } + ["\(bytes)"]
+        forms =
+            [hex, hex.uppercased(), base64, base64.replacing("+", with: "-").replacing("/", with: "_")].map { form in
+                String(form.prefix { $0 != "=" })
+            } + ["\(bytes)"]
     }
 
     init(_ name: String, text: String) {

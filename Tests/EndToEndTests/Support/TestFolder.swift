@@ -2,7 +2,8 @@ import Foundation
 
 /// A folder of its own, gone when the test is over.
 func withFolder<Value>(_ body: (String) async throws -> Value) async throws -> Value {
-    let path = FileManager.default.temporaryDirectory.resolvingSymlinksInPath().appendingPathComponent("gatehouse-e2e-\(UUID().uuidString.prefix(8))").path
+    let temporary = FileManager.default.temporaryDirectory.resolvingSymlinksInPath()
+    let path = temporary.appendingPathComponent("gatehouse-e2e-\(UUID().uuidString.prefix(8))").path
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(atPath: path) }
     return try await body(path)

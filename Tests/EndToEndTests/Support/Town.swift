@@ -6,7 +6,8 @@ import NIOCore
 import ServiceLifecycle
 import Testing
 
-/// What `gatehouse` and `gatepass` meet as processes of their own: a service, and a Lightning network with lnd's interface that this process holds in hand.
+/// What `gatehouse` and `gatepass` meet as processes of their own: a service, and a Lightning network with lnd's interface that this process holds
+/// in hand.
 struct Town: Sendable {
     static let price = MilliSatoshi.satoshis(10)
     static let balance = MilliSatoshi.satoshis(1_000_000)
@@ -77,7 +78,8 @@ struct Town: Sendable {
     }
 
     func gatepass(_ arguments: String, store: String = "passes") throws -> Program {
-        try Program("exec gatepass \(arguments)", in: folder, environment: gatepassEnvironment.merging(["GATEPASS_STORE": "\(folder)/\(store)"]) { $1 })
+        let environment = gatepassEnvironment.merging(["GATEPASS_STORE": "\(folder)/\(store)"]) { $1 }
+        return try Program("exec gatepass \(arguments)", in: folder, environment: environment)
     }
 
     /// Runs it to its end.

@@ -8,8 +8,8 @@ import Testing
 ///     ! a line on stderr
 ///     [1]
 ///
-/// Commands run one after the other and must end with 0 where no code is given. `...` stands for anything within a line; a line of nothing else, after its
-/// mark, for any number of lines.
+/// Commands run one after the other and must end with 0 where no code is given. `...` stands for anything within a line; a line of nothing else, after
+/// its mark, for any number of lines.
 struct Transcript {
     private struct Step {
         let command: String
