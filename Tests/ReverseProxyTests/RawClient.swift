@@ -59,6 +59,11 @@ final class RawClient: Sendable {
         }.get()
     }
 
+    /// Whether the other side ended the connection as a crash does.
+    func wasReset() async throws -> Bool {
+        try await channel.eventLoop.submit { [collector] in collector.value.wasReset }.get()
+    }
+
     /// One response with a `Content-Length`, which is taken out of what was received.
     func response(within limit: TimeAmount = .seconds(10)) async throws -> RawResponse {
         let text = try await receive(within: limit) { RawResponse.first(in: $0) != nil }
@@ -114,6 +119,7 @@ final class RawClient: Sendable {
         typealias InboundIn = ByteBuffer
         private var received = ByteBuffer()
         private var isClosed = false
+        private(set) var wasReset = false
         private var waiting: [(wanted: Wanted, promise: EventLoopPromise<String>, timeout: Scheduled<Void>)] = []
 
         func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -131,7 +137,10 @@ final class RawClient: Sendable {
 
         func channelInactive(context: ChannelHandlerContext) { ended() }
 
-        func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
+        func errorCaught(context: ChannelHandlerContext, error: any Error) {
+            if (error as? IOError)?.errnoCode == ECONNRESET { wasReset = true }
+            context.close(promise: nil)
+        }
 
         private func ended() {
             isClosed = true

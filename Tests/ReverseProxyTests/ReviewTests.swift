@@ -81,6 +81,21 @@ struct ReviewTests {
         try await upstream.stop()
     }
 
+    @Test("an HTTP/1.0 client, whose answer ends with its connection, is told by a reset that it is not whole")
+    func resetsUnfinishedAnswers() async throws {
+        let harness = try await ProxyHarness.start()
+        for (closes, isWhole) in [(true, false), (false, true)] {
+            let end = isWhole ? "0\r\n\r\n" : ""
+            harness.upstream.answer { _ in .raw("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n" + end, closes: closes) }
+            let client = try await harness.connect()
+            try await client.send("GET /free HTTP/1.0\r\nHost: a\r\n\r\n")
+            let text = try await client.receiveAll()
+            #expect(try await client.wasReset() != isWhole)
+            if isWhole { #expect(text.hasSuffix("half")) }
+        }
+        try await harness.stop()
+    }
+
     // MARK: Bounded memory
 
     @Test("a client that sends requests ahead and reads no answer gets no further ones")

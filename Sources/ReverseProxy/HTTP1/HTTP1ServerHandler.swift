@@ -329,6 +329,8 @@ final class HTTP1ServerHandler: ChannelInboundHandler {
     }
 
     func abort() {
+        // Where a body goes on to the end of the connection, an orderly end would say that it is whole.
+        if case .streaming(.untilClose) = response { context?.channel.resetWhenClosed() }
         request = .closing
         context?.close(promise: nil)
     }
