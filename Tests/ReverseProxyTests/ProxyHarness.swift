@@ -95,14 +95,19 @@ final class ManualWallClock: Sendable {
 }
 
 final class RecordingObserver: ProxyObserver {
-    private let state = Mutex<(used: [Permit], ended: [ExchangeRecord])>(([], []))
+    private let state = Mutex<(used: [Permit], ended: [ExchangeRecord], waiting: [(count: Int, continuation: CheckedContinuation<Void, Never>)])>(([], [], []))
     var used: [Permit] { state.withLock { $0.used } }
     var ended: [ExchangeRecord] { state.withLock { $0.ended } }
 
-    /// Once so many exchanges have ended, or ten seconds have passed.
+    /// Once so many exchanges have ended.
     func ended(_ count: Int) async -> [ExchangeRecord] {
-        let limit = ContinuousClock.now + .seconds(10)
-        while ended.count < count, ContinuousClock.now < limit { await Task.yield() }
+        await withCheckedContinuation { continuation in
+            let isThere = state.withLock { state in
+                if state.ended.count < count { state.waiting.append((count, continuation)) }
+                return state.ended.count >= count
+            }
+            if isThere { continuation.resume() }
+        }
         return ended
     }
 
@@ -111,7 +116,15 @@ final class RecordingObserver: ProxyObserver {
         return true
     }
 
-    func exchangeEnded(_ record: ExchangeRecord) { state.withLock { $0.ended.append(record) } }
+    func exchangeEnded(_ record: ExchangeRecord) {
+        let ready = state.withLock { state in
+            state.ended.append(record)
+            let ready = state.waiting.filter { $0.count <= state.ended.count }
+            state.waiting.removeAll { $0.count <= state.ended.count }
+            return ready
+        }
+        for waiter in ready { waiter.continuation.resume() }
+    }
 }
 
 struct PlainPage: ChallengeRenderer {

@@ -5,7 +5,7 @@ import NIOHTTP1
 @testable import ReverseProxy
 import Testing
 
-@Suite("What went wrong once")
+@Suite("What went wrong once", .timeLimit(.minutes(1)))
 struct ReviewTests {
     // MARK: Memory of a connection
 

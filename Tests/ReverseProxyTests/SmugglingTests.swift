@@ -22,6 +22,14 @@ struct SmugglingTests {
     }
 
     private func check(_ example: SmugglingCase, send: (RawClient) async throws -> Void) async throws {
+        await Turnstile.proxies.enter()
+        let outcome: Result<Void, any Error>
+        do { outcome = .success(try await checkNow(example, send: send)) } catch { outcome = .failure(error) }
+        await Turnstile.proxies.leave()
+        try outcome.get()
+    }
+
+    private func checkNow(_ example: SmugglingCase, send: (RawClient) async throws -> Void) async throws {
         let harness = try await ProxyHarness.start()
         let client = try await harness.connect()
         // A connection that the gate has closed takes no more bytes: what it answered counts.
