@@ -10,7 +10,7 @@ final class HTTP1ServerHandler: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
-    private enum Request {
+    enum Request {
         /// Between requests, or in the head of the next.
         case head
         case body(RequestBodyReader)
@@ -22,7 +22,7 @@ final class HTTP1ServerHandler: ChannelInboundHandler {
         case closing
     }
 
-    private enum Response {
+    enum Response {
         case none
         case awaited
         case streaming(HTTP1ResponseWriter.BodyCoding)
@@ -36,19 +36,19 @@ final class HTTP1ServerHandler: ChannelInboundHandler {
     /// How long a client may go on sending after a last word, so that it gets to read it.
     private static let lingerTime = Duration.seconds(2)
 
-    private let loop: LoopState
-    private var context: ChannelHandlerContext?
+    let loop: LoopState
+    var context: ChannelHandlerContext?
     private var caller = Caller(nil)
     private var inbound = ByteBuffer()
-    private var outbound = ByteBuffer()
+    var outbound = ByteBuffer()
     private var scanner = HeadScanner()
-    private var head = RequestHead()
-    private var request = Request.head
-    private var response = Response.none
-    private var exchange: Exchange?
-    private var closesAfterResponse = false
-    private var owesContinue = false
-    private var isRequestReadingWanted = true
+    var head = RequestHead()
+    var request = Request.head
+    var response = Response.none
+    var exchange: Exchange?
+    var closesAfterResponse = false
+    var owesContinue = false
+    var isRequestReadingWanted = true
     private var readIsHeldBack = false
     private var isProcessing = false
     private var deadline = NIODeadline.distantFuture
@@ -127,7 +127,7 @@ final class HTTP1ServerHandler: ChannelInboundHandler {
         inbound.readableBytes < max(Self.backlogLimit, loop.shared.configuration.requestLimits.headBytes)
     }
 
-    private func resumeReading() {
+    func resumeReading() {
         guard readIsHeldBack, wantsToRead, let context else { return }
         readIsHeldBack = false
         context.read()
@@ -259,7 +259,7 @@ final class HTTP1ServerHandler: ChannelInboundHandler {
     // MARK: Between exchanges
 
     /// The response has ended: on to the next request, when this one is read whole as well.
-    private func responseEnded() {
+    func responseEnded() {
         response = .ended
         exchange = nil
         switch request {
@@ -363,105 +363,5 @@ final class HTTP1ServerHandler: ChannelInboundHandler {
         } else {
             abort()
         }
-    }
-}
-
-// MARK: - Responses
-
-extension HTTP1ServerHandler: ExchangeClient {
-    var isWritable: Bool { context?.channel.isWritable ?? false }
-
-    var unsentBytes: Int { (try? context?.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0 }
-
-    func sendContinue() {
-        guard owesContinue, let context else { return }
-        owesContinue = false
-        context.writeAndFlush(wrapOutboundOut(ByteBuffer(staticString: "HTTP/1.1 100 Continue\r\n\r\n")), promise: nil)
-    }
-
-    func sendInterim(_ head: ResponseHead) {
-        guard self.head.minorVersion == 1, let context else { return }
-        var buffer = context.channel.allocator.buffer(capacity: 256)
-        HTTP1ResponseWriter.write(head, coding: .plain, connection: nil, date: { "" }, into: &buffer)
-        context.writeAndFlush(wrapOutboundOut(buffer), promise: nil)
-    }
-
-    func sendHead(_ head: ResponseHead) {
-        let coding = HTTP1ResponseWriter.coding(of: head, clientMinorVersion: self.head.minorVersion)
-        if case .untilClose = coding { closesAfterResponse = true }
-        owesContinue = false
-        response = .streaming(coding)
-        outbound.clear()
-        HTTP1ResponseWriter.write(head, coding: coding, connection: connectionField, date: loop.date, into: &outbound)
-    }
-
-    func sendBody(_ bytes: ByteBuffer) {
-        guard case .streaming(let coding) = response else { return }
-        if case .chunked = coding { outbound.writeString(String(bytes.readableBytes, radix: 16) + "\r\n") }
-        if bytes.readableBytes <= 4096 {
-            outbound.writeImmutableBuffer(bytes)
-        } else {
-            writeOutbound()
-            context?.write(wrapOutboundOut(bytes), promise: nil)
-        }
-        if case .chunked = coding { outbound.writeStaticString("\r\n") }
-    }
-
-    func sendEnd(trailers: MessageFields?) {
-        guard case .streaming(let coding) = response else { return }
-        if case .chunked = coding {
-            outbound.writeStaticString("0\r\n")
-            trailers?.writeForwardable(into: &outbound) { $0.id.isForbiddenInTrailers ? .drop : .keep }
-            outbound.writeStaticString("\r\n")
-        }
-        flush()
-        responseEnded()
-    }
-
-    func send(_ reply: Reply) {
-        write(reply)
-        if reply.closesConnection { closesAfterResponse = true }
-        responseEnded()
-    }
-
-    private func write(_ reply: Reply) {
-        let closes = reply.closesConnection || closesAfterResponse || loop.isDraining || isBodyUnwanted
-        if closes { closesAfterResponse = true }
-        outbound.clear()
-        HTTP1ResponseWriter.write(
-            reply, omitsBody: head.method == .head && exchange != nil, connection: connectionField, date: loop.date(), into: &outbound)
-        flush()
-    }
-
-    /// Whether a request body is on its way that cannot be told from a next request.
-    private var isBodyUnwanted: Bool {
-        if case .body = request { owesContinue } else { false }
-    }
-
-    private var connectionField: StaticString? {
-        if closesAfterResponse || loop.isDraining { return "close" }
-        return head.minorVersion == 0 ? "keep-alive" : nil
-    }
-
-    func flush() {
-        writeOutbound()
-        context?.flush()
-    }
-
-    private func writeOutbound() {
-        guard outbound.readableBytes > 0, let context else { return }
-        context.write(wrapOutboundOut(outbound), promise: nil)
-        outbound.clear()
-    }
-
-    func abortResponse() {
-        exchange = nil
-        flush()
-        abort()
-    }
-
-    func setRequestReading(_ isWanted: Bool) {
-        isRequestReadingWanted = isWanted
-        if isWanted { resumeReading() }
     }
 }

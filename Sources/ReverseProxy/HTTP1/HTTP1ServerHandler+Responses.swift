@@ -1,0 +1,101 @@
+import HTTPWire
+import NIOCore
+
+/// How the responses of exchanges get onto the connection.
+extension HTTP1ServerHandler: ExchangeClient {
+    var isWritable: Bool { context?.channel.isWritable ?? false }
+
+    var unsentBytes: Int { (try? context?.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0 }
+
+    func sendContinue() {
+        guard owesContinue, let context else { return }
+        owesContinue = false
+        context.writeAndFlush(wrapOutboundOut(ByteBuffer(staticString: "HTTP/1.1 100 Continue\r\n\r\n")), promise: nil)
+    }
+
+    func sendInterim(_ head: ResponseHead) {
+        guard self.head.minorVersion == 1, let context else { return }
+        var buffer = context.channel.allocator.buffer(capacity: 256)
+        HTTP1ResponseWriter.write(head, coding: .plain, connection: nil, date: { "" }, into: &buffer)
+        context.writeAndFlush(wrapOutboundOut(buffer), promise: nil)
+    }
+
+    func sendHead(_ head: ResponseHead) {
+        let coding = HTTP1ResponseWriter.coding(of: head, clientMinorVersion: self.head.minorVersion)
+        if case .untilClose = coding { closesAfterResponse = true }
+        owesContinue = false
+        response = .streaming(coding)
+        outbound.clear()
+        HTTP1ResponseWriter.write(head, coding: coding, connection: connectionField, date: loop.date, into: &outbound)
+    }
+
+    func sendBody(_ bytes: ByteBuffer) {
+        guard case .streaming(let coding) = response else { return }
+        if case .chunked = coding { outbound.writeString(String(bytes.readableBytes, radix: 16) + "\r\n") }
+        if bytes.readableBytes <= 4096 {
+            outbound.writeImmutableBuffer(bytes)
+        } else {
+            writeOutbound()
+            context?.write(wrapOutboundOut(bytes), promise: nil)
+        }
+        if case .chunked = coding { outbound.writeStaticString("\r\n") }
+    }
+
+    func sendEnd(trailers: MessageFields?) {
+        guard case .streaming(let coding) = response else { return }
+        if case .chunked = coding {
+            outbound.writeStaticString("0\r\n")
+            trailers?.writeForwardable(into: &outbound) { $0.id.isForbiddenInTrailers ? .drop : .keep }
+            outbound.writeStaticString("\r\n")
+        }
+        flush()
+        responseEnded()
+    }
+
+    func send(_ reply: Reply) {
+        write(reply)
+        if reply.closesConnection { closesAfterResponse = true }
+        responseEnded()
+    }
+
+    func write(_ reply: Reply) {
+        let closes = reply.closesConnection || closesAfterResponse || loop.isDraining || isBodyUnwanted
+        if closes { closesAfterResponse = true }
+        outbound.clear()
+        HTTP1ResponseWriter.write(
+            reply, omitsBody: head.method == .head && exchange != nil, connection: connectionField, date: loop.date(), into: &outbound)
+        flush()
+    }
+
+    /// Whether a request body is on its way that cannot be told from a next request.
+    private var isBodyUnwanted: Bool {
+        if case .body = request { owesContinue } else { false }
+    }
+
+    private var connectionField: StaticString? {
+        if closesAfterResponse || loop.isDraining { return "close" }
+        return head.minorVersion == 0 ? "keep-alive" : nil
+    }
+
+    func flush() {
+        writeOutbound()
+        context?.flush()
+    }
+
+    private func writeOutbound() {
+        guard outbound.readableBytes > 0, let context else { return }
+        context.write(wrapOutboundOut(outbound), promise: nil)
+        outbound.clear()
+    }
+
+    func abortResponse() {
+        exchange = nil
+        flush()
+        abort()
+    }
+
+    func setRequestReading(_ isWanted: Bool) {
+        isRequestReadingWanted = isWanted
+        if isWanted { resumeReading() }
+    }
+}
