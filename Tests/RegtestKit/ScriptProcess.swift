@@ -61,9 +61,19 @@ final class ScriptProcess: @unchecked Sendable {
                 pending = Data(pending[pending.index(after: end)...])
                 return line
             }
-            let more = output.fileHandleForReading.availableData
+            let more = readSome()
             guard !more.isEmpty else { throw RegtestError("the regtest script ended without an answer; run dev/regtest/lnpair.py up to see why") }
             pending += more
+        }
+    }
+
+    /// Empty at the end. Foundation's own reading traps when a signal interrupts it, such as that of another child's end.
+    private func readSome() -> Data {
+        var buffer = [UInt8](repeating: 0, count: 4096)
+        while true {
+            let count = Foundation.read(output.fileHandleForReading.fileDescriptor, &buffer, buffer.count)
+            if count < 0, errno == EINTR { continue }
+            return Data(buffer.prefix(max(count, 0)))
         }
     }
 
