@@ -111,7 +111,9 @@ let package = Package(
             ]),
         tests("LightningSimulatorTests", ["LightningSimulator", "Lightning", asyncHTTPClient, nioCore, nioHTTP1, logging, lifecycle]),
         tests("MacaroonsTests", ["Macaroons", "MacaroonsThirdParty"], resources: [.copy("Vectors"), .copy("Corpus")]),
-        tests("ReverseProxyTests", ["ReverseProxy", "HTTPWire", "Gate", "HostSystem", "L402", "Lightning", nioCore, nioPosix, nioHTTP1, logging]),
+        tests(
+            "ReverseProxyTests",
+            ["ReverseProxy", "HTTPWire", "Gate", "HostSystem", "L402", "Macaroons", "Lightning", nioCore, nioPosix, nioHTTP1, logging]),
         tests("GateTests", ["Gate", "L402", "Lightning", "Macaroons"]),
         tests("HTTPWireTests", ["HTTPWire"]),
         tests("L402Tests", ["L402", "Macaroons", "Lightning"]),

@@ -52,11 +52,11 @@ public struct Gate: Sendable {
     private func decide(_ attempt: Attempt, _ request: GateRequest, memory: inout PassMemory) -> Decision {
         guard request.carriesCredential else { return attempt.quote() }
         // The everyday case, one Authorization field seen before, costs one look into a dictionary.
-        if request.authorization.count == 1, request.macaroonFields.isEmpty, let entry = memory.entry(for: request.authorization[0]) {
+        if let field = request.onlyAuthorization, let entry = memory.entry(for: field) {
             return decide(attempt, entry.pass, request, remembered: entry)
         }
         let candidates: [UnverifiedCredential]
-        switch CredentialHeader.parse(authorization: request.authorization, macaroon: request.macaroonFields) {
+        switch CredentialHeader.parse(authorization: request.authorization, macaroon: request.macaroonFields, token: request.tokenFields) {
         case .absent: return attempt.quote()
         case .candidates(let found): candidates = found
         case .malformed(let error):
@@ -75,8 +75,8 @@ public struct Gate: Sendable {
             case .refused(let reason):
                 objection = attempt.quote(reason, unpaid: reason == .notPaid ? unpaidHash(candidate) : nil)
             case .authenticated(let pass):
-                if candidates.count == 1, request.authorization.count == 1, request.macaroonFields.isEmpty {
-                    memory.remember(pass, at: attempt.service.name, for: request.authorization[0])
+                if candidates.count == 1, let field = request.onlyAuthorization {
+                    memory.remember(pass, at: attempt.service.name, for: field)
                 }
                 let decision = decide(attempt, pass, request)
                 if case .admitted = decision { return decision }

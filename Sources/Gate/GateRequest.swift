@@ -10,11 +10,13 @@ public struct GateRequest: Sendable {
     public var authorization: [String]
     /// Every `Macaroon` and `Grpc-Metadata-Macaroon` value, in order.
     public var macaroonFields: [String]
+    /// Every `Token` value, in order. A common name: what is no macaroon of ours is no credential.
+    public var tokenFields: [String]
     /// Whether this is a browser's question before the request proper (`OPTIONS` with `Origin` and `Access-Control-Request-Method`).
     public var isPreflight: Bool
 
     public init(
-        method: String, authority: String, path: ArraySlice<UInt8>, authorization: [String] = [], macaroonFields: [String] = [],
+        method: String, authority: String, path: ArraySlice<UInt8>, authorization: [String] = [], macaroonFields: [String] = [], tokenFields: [String] = [],
         isPreflight: Bool = false
     ) {
         self.method = method
@@ -22,6 +24,7 @@ public struct GateRequest: Sendable {
         self.path = path
         self.authorization = authorization
         self.macaroonFields = macaroonFields
+        self.tokenFields = tokenFields
         self.isPreflight = isPreflight
     }
 
@@ -31,5 +34,10 @@ public struct GateRequest: Sendable {
         return isPlain ? method : method.uppercased()
     }
 
-    var carriesCredential: Bool { !authorization.isEmpty || !macaroonFields.isEmpty }
+    var carriesCredential: Bool { !authorization.isEmpty || !macaroonFields.isEmpty || !tokenFields.isEmpty }
+
+    /// The one field that carries a credential, where there is one only: what may be remembered by its text.
+    var onlyAuthorization: String? {
+        authorization.count == 1 && macaroonFields.isEmpty && tokenFields.isEmpty ? authorization[0] : nil
+    }
 }

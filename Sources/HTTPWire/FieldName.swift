@@ -5,7 +5,7 @@ public enum FieldName: UInt8, Hashable, Sendable {
     case host, connection, contentLength, transferEncoding, expect, upgrade, te, trailer, keepAlive, proxyConnection
     case proxyAuthenticate, proxyAuthorization
     // What the gate reads.
-    case authorization, macaroon, grpcMetadataMacaroon, contentType, accept, origin, accessControlRequestMethod
+    case authorization, macaroon, grpcMetadataMacaroon, token, contentType, accept, origin, accessControlRequestMethod
     // What tells an upstream who is calling: ours to say, never the caller's.
     case forwarded, xForwarded, xRealIP, xGatehouse, via
     // Responses.
@@ -19,6 +19,7 @@ public enum FieldName: UInt8, Hashable, Sendable {
         case 3: if Self.equal(name, "via") { self = .via }
         case 4:
             if Self.equal(name, "host") { self = .host } else if Self.equal(name, "date") { self = .date }
+        case 5: if Self.equal(name, "token") { self = .token }
         case 6:
             if Self.equal(name, "accept") {
                 self = .accept

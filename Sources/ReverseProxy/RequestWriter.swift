@@ -23,7 +23,7 @@ enum RequestWriter {
             switch line.id {
             case .host, .expect: return .drop
             // lnd and others use these names for macaroons of their own, which are for the upstream.
-            case .macaroon, .grpcMetadataMacaroon: return CredentialHeader.isCredential(hexField: head.fields.string(line)) ? .drop : .keep
+            case .macaroon, .grpcMetadataMacaroon, .token: return CredentialHeader.isCredential(hexField: head.fields.string(line)) ? .drop : .keep
             case .authorization: return permit.dropsAuthorization ? .drop : remainder(of: head.fields.string(line))
             default: return line.id.isIdentity ? .drop : .keep
             }
@@ -86,34 +86,6 @@ extension MessageFields {
                 buffer.writeString(value)
             }
             buffer.writeStaticString("\r\n")
-        }
-    }
-}
-
-extension RequestHead {
-    /// The request as the gate sees it.
-    var gateRequest: GateRequest {
-        var request = GateRequest(
-            method: String(decoding: methodName, as: UTF8.self), authority: String(decoding: authorityBytes, as: UTF8.self), path: pathBytes)
-        var hasOrigin = false
-        var asksForMethod = false
-        for line in fields.lines {
-            switch line.id {
-            case .authorization: request.authorization.append(fields.string(line))
-            case .macaroon, .grpcMetadataMacaroon: request.macaroonFields.append(fields.string(line))
-            case .origin: hasOrigin = true
-            case .accessControlRequestMethod: asksForMethod = true
-            default: break
-            }
-        }
-        request.isPreflight = method == .options && hasOrigin && asksForMethod
-        return request
-    }
-
-    /// Whether a person reads the answer: the caller names `text/html` among what it accepts.
-    var wantsPage: Bool {
-        fields.lines.contains { line in
-            line.id == .accept && fields.string(line).lowercased().contains("text/html")
         }
     }
 }

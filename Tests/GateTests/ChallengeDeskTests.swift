@@ -57,7 +57,8 @@ struct ChallengeDeskTests {
         let desk = try desk(node)
         let issued = try #require(await desk.challenge(for: quote(terms), caller: caller).issued)
         #expect(issued.invoice.amount == .satoshis(10))
-        #expect(issued.invoice.expiresAt == now.advanced(by: .seconds(300)))
+        // Not 300 seconds: who pays after the pass has ended gets nothing for it.
+        #expect(issued.invoice.expiresAt == now.advanced(by: .seconds(60)))
         #expect(issued.challenge.identifierIfStandard?.paymentHash == issued.invoice.paymentHash)
         let preimage = try #require(await node.invoice(for: issued.invoice.paymentHash)?.preimage)
         var gate = try TestGate([try service("swaps", payment: terms)])
@@ -65,6 +66,20 @@ struct ChallengeDeskTests {
         #expect(identity?.pass.price == .satoshis(10))
         #expect(identity?.pass.capabilities(at: "swaps") == ["in"])
         #expect(identity?.pass.validUntil(at: "swaps") == now.advanced(by: .seconds(60)))
+    }
+
+    @Test("an invoice is not given again when the pass that it buys has lived half its life, neither to its caller nor to who shows its macaroon")
+    func sellsNoDeadPasses() async throws {
+        let desk = try desk(node)
+        let terms = PaymentTerms(price: .satoshis(10), lifetime: .seconds(4), reuse: .seconds(30))
+        let first = try #require(await desk.challenge(for: quote(terms), caller: caller).issued)
+        clock.advance(by: .milliseconds(1_999))
+        #expect(await try desk.challenge(for: quote(terms), caller: caller).issued?.challenge == first.challenge)
+        clock.advance(by: .milliseconds(1))
+        let second = try #require(await desk.challenge(for: quote(terms), caller: caller).issued)
+        #expect(second.challenge != first.challenge)
+        let shown = try #require(await desk.challenge(for: quote(terms, unpaid: first.invoice.paymentHash), caller: CallerAddress(ipv4: 9)).issued)
+        #expect(shown.challenge != first.challenge)
     }
 
     @Test("sixty-four requests of one caller at once are one invoice, and all get it")

@@ -76,6 +76,19 @@ struct MemoryTests {
         #expect([take(1000), take(1000), take(1000), take(1000)] == [nil, nil, nil, 20])
     }
 
+    @Test("hundreds and thousands a second are counted as they are configured", arguments: [700, 3000, 100_000])
+    func fastRates(count: Int) {
+        var throttle = ChallengeThrottle()
+        func taken(_ moment: Timestamp) -> Int {
+            var taken = 0
+            while taken < 2 * count, throttle.take(caller: .local, service: "s", rate: Rate(count: count, per: .seconds(1)), now: moment) == nil { taken += 1 }
+            return taken
+        }
+        // To the microsecond: 3,000 a second are one every 333.
+        #expect((count...count + count / 300).contains(taken(now)))
+        #expect((count / 2...count / 2 + count / 300).contains(taken(now.advanced(by: .milliseconds(500)))))
+    }
+
     @Test("callers and services have buckets of their own; an IPv6 caller has one for all of a /64")
     func buckets() {
         var throttle = ChallengeThrottle()

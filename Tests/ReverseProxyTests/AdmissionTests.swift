@@ -1,6 +1,7 @@
 import Foundation
 import L402
 import Lightning
+import Macaroons
 import NIOHTTP1
 import Testing
 
@@ -142,6 +143,30 @@ struct AdmissionTests {
         let text = try await client.receive { $0.contains("hello") }
         #expect(text.hasPrefix("HTTP/1.1 402 Payment Required\r\nWWW-Authenticate: LSAT "))
         #expect(text.components(separatedBy: "HTTP/1.1 ").count == 3)
+        try await harness.stop()
+    }
+
+    @Test("a program that likes JSON better, or HTML not at all, gets JSON", arguments: ["application/json, text/html;q=0.5", "text/html;q=0", "*/*"])
+    func prefersJSON(accept: String) async throws {
+        let harness = try await ProxyHarness.start()
+        let client = try await harness.connect()
+        let response = try await client.ask("GET /paid/x HTTP/1.1\r\nHost: a\r\nAccept: \(accept)\r\n\r\n")
+        #expect(response["content-type"] == ["application/json"])
+        try await harness.stop()
+    }
+
+    @Test("a pass in a Token field opens, and is taken off; any other token is the upstream's")
+    func acceptsTokenField() async throws {
+        let harness = try await ProxyHarness.start()
+        let pass = try await harness.buyPass()
+        let parts = pass.dropFirst("L402 ".count).split(separator: ":")
+        let macaroon = try Macaroon.parse(try #require(Base64.decode(String(parts[0])))).attenuated(by: "preimage=\(parts[1])")
+        let client = try await harness.connect()
+        let hex = Hex.encode(macaroon.serialized())
+        #expect(try await client.ask("GET /paid/x HTTP/1.1\r\nHost: a\r\nToken: \(hex)\r\n\r\n").status == 200)
+        #expect(harness.upstream.requests.last?.head.headers["token"] == [])
+        #expect(try await client.ask("GET /free HTTP/1.1\r\nHost: a\r\nToken: abc\r\n\r\n").status == 200)
+        #expect(harness.upstream.requests.last?.head.headers["token"] == ["abc"])
         try await harness.stop()
     }
 

@@ -114,7 +114,7 @@ public final class ChallengeDesk: Sendable {
     }
 
     private func make(_ quote: Quote) async -> Answer {
-        let request = InvoiceRequest(amount: quote.price, memo: "access to \(quote.service.name)", expirySeconds: quote.terms.invoiceExpirySeconds)
+        let request = InvoiceRequest(amount: quote.price, memo: "access to \(quote.service.name)", expirySeconds: quote.terms.payableSeconds)
         do {
             let issued = try await issuer.createInvoice(request)
             // A node that asks for another sum than it was told must not have its word passed on as ours.
@@ -143,9 +143,10 @@ public final class ChallengeDesk: Sendable {
             switch answer {
             case .challenge(let issued):
                 state.nodeRestsUntil = nil
-                // Not to the last moment: who gets it must have time to pay it.
-                let until = min(now.advanced(by: quote.terms.reuse), now.advanced(by: .seconds(quote.terms.invoiceExpirySeconds / 2)))
-                state.open.insert(issued, for: key, reusableUntil: until)
+                // Not to the last moment: who gets it must have time to pay it, and to use what it buys.
+                let until = min(now.advanced(by: quote.terms.reuse), now.advanced(by: .milliseconds(quote.terms.payableSeconds * 500)))
+                let halfLife = quote.terms.lifetime.map { issued.issuedAt.advanced(by: $0 / 2) }
+                state.open.insert(issued, for: key, reusableUntil: until, worthPayingUntil: halfLife)
             case .refused:
                 state.nodeRestsUntil = now.advanced(by: Self.rest)
             }
@@ -159,6 +160,12 @@ public final class ChallengeDesk: Sendable {
 }
 
 extension PaymentTerms {
+    /// How long an invoice can be paid, in seconds: never longer than the pass lives that it buys.
+    var payableSeconds: Int64 {
+        guard let lifetime else { return invoiceExpirySeconds }
+        return max(1, min(invoiceExpirySeconds, lifetime.components.seconds))
+    }
+
     /// What a new pass promises: the service at its base tier, what it may do, and until when.
     func caveats(for service: String, now: Timestamp) throws(CaveatError) -> [any Caveat] {
         var caveats: [any Caveat] = [try ServicesCaveat([.init(name: service)])]

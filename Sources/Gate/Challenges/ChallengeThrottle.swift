@@ -7,11 +7,14 @@ struct ChallengeThrottle {
         let service: String
     }
 
-    /// A bucket that would be full again needs no memory, so one time suffices: when it will be.
-    private var fullAgain: [Key: Timestamp] = [:]
+    /// A bucket that would be full again needs no memory, so one time suffices: when it will be, in microseconds since 1970. Milliseconds would be too
+    /// coarse for hundreds a second.
+    private var fullAgain: [Key: Int64] = [:]
     private let capacity: Int
     /// A year, in milliseconds.
     private static let longestPeriod: Int64 = 366 * 86_400_000
+    /// Beyond that moment, 100,000 years away, time stands still.
+    private static let latest: Int64 = 3_155_760_000_000_000
 
     init(capacity: Int = 65_536) {
         self.capacity = capacity
@@ -20,14 +23,14 @@ struct ChallengeThrottle {
     /// Takes one challenge from the caller's bucket. `nil` when there was one; otherwise the seconds until there is one.
     mutating func take(caller: CallerAddress, service: String, rate: Rate, now: Timestamp) -> Int? {
         let key = Key(caller: caller, service: service)
-        let period = min(max(1, rate.period.wholeMilliseconds), Self.longestPeriod)
+        let now = min(max(now.milliseconds, -Self.latest), Self.latest) * 1000
+        let period = min(max(1, rate.period.wholeMilliseconds), Self.longestPeriod) * 1000
         let cost = max(1, period / Int64(max(1, rate.count)))
-        let start = max(fullAgain[key]?.milliseconds ?? now.milliseconds, now.milliseconds)
-        let after = start + cost
-        let excess = after - now.milliseconds - max(period, cost)
-        if excess > 0 { return Int((excess + 999) / 1000) }
+        let after = max(fullAgain[key] ?? now, now) + cost
+        let excess = after - now - max(period, cost)
+        if excess > 0 { return Int((excess + 999_999) / 1_000_000) }
         if fullAgain[key] == nil, fullAgain.count >= capacity { sweep(now: now) }
-        fullAgain[key] = Timestamp(milliseconds: after)
+        fullAgain[key] = after
         return nil
     }
 
@@ -35,7 +38,7 @@ struct ChallengeThrottle {
     var count: Int { fullAgain.count }
 
     /// Forgets full buckets; if hardly any was, the ones that have been used least.
-    private mutating func sweep(now: Timestamp) {
+    private mutating func sweep(now: Int64) {
         fullAgain = fullAgain.filter { $0.value > now }
         guard fullAgain.count > capacity * 3 / 4 else { return }
         let border = fullAgain.values.sorted()[fullAgain.count / 4]

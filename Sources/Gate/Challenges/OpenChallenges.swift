@@ -14,6 +14,8 @@ struct OpenChallenges {
         let key: Key
         /// Until when it is given again to the same caller.
         let reusableUntil: Timestamp
+        /// Until when it is given again to who shows its macaroon.
+        let worthPayingUntil: Timestamp
     }
 
     private var byHash: [PaymentHash: Entry] = [:]
@@ -32,18 +34,19 @@ struct OpenChallenges {
         return entry.challenge
     }
 
-    /// For a caller who shows an unpaid macaroon: the challenge it came with, while its invoice can be paid.
+    /// For a caller who shows an unpaid macaroon: the challenge it came with, while its invoice can be paid and buys more than the end of a pass.
     func challenge(for hash: PaymentHash, key: Key, now: Timestamp) -> IssuedChallenge? {
         guard let entry = byHash[hash], entry.key.service == key.service, entry.key.price == key.price,
-            now < entry.challenge.invoice.expiresAt
+            now < entry.worthPayingUntil
         else { return nil }
         return entry.challenge
     }
 
-    mutating func insert(_ challenge: IssuedChallenge, for key: Key, reusableUntil: Timestamp) {
+    mutating func insert(_ challenge: IssuedChallenge, for key: Key, reusableUntil: Timestamp, worthPayingUntil: Timestamp? = nil) {
+        let worthPayingUntil = min(worthPayingUntil ?? challenge.invoice.expiresAt, challenge.invoice.expiresAt)
         while byHash.count >= capacity { removeOldest() }
         let hash = challenge.invoice.paymentHash
-        byHash[hash] = Entry(challenge: challenge, key: key, reusableUntil: reusableUntil)
+        byHash[hash] = Entry(challenge: challenge, key: key, reusableUntil: min(reusableUntil, worthPayingUntil), worthPayingUntil: worthPayingUntil)
         byKey[key] = hash
         order.append(hash)
         if order.count > 2 * capacity { compact() }
