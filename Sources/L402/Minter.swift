@@ -9,6 +9,9 @@ public struct Minter: Sendable {
         schedule = KeySchedule(keys)
     }
 
+    /// The number of the master key that mints.
+    public var currentEpoch: UInt32 { schedule.current }
+
     /// A pass that comes alive when the invoice with `paymentHash` is paid.
     ///
     /// - Parameters:

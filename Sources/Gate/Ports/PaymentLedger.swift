@@ -14,10 +14,14 @@ public struct LedgerEntry: Hashable, Sendable {
     public let settledAt: Timestamp?
     /// When the pass was first seen at the gate, where it was.
     public let firstUsedAt: Timestamp?
+    /// The number of the master key that minted the pass. `nil`: unknown, and then ``validUntil`` is too.
+    public let epoch: UInt32?
+    /// When the pass expires at its service; `nil` with a known epoch: never.
+    public let validUntil: Timestamp?
 
     public init(
         paymentHash: PaymentHash, amount: MilliSatoshi, service: String, passID: String, issuedAt: Timestamp, settledAt: Timestamp?,
-        firstUsedAt: Timestamp?
+        firstUsedAt: Timestamp?, epoch: UInt32? = nil, validUntil: Timestamp? = nil
     ) {
         self.paymentHash = paymentHash
         self.amount = amount
@@ -26,6 +30,8 @@ public struct LedgerEntry: Hashable, Sendable {
         self.issuedAt = issuedAt
         self.settledAt = settledAt
         self.firstUsedAt = firstUsedAt
+        self.epoch = epoch
+        self.validUntil = validUntil
     }
 }
 

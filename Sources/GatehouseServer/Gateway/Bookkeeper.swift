@@ -20,7 +20,8 @@ struct Bookkeeper: ProxyObserver {
         return writer.offer(
             LedgerEntry(
                 paymentHash: identity.paymentHash, amount: identity.pass.price, service: permit.service.name, passID: identity.pass.tokenID,
-                issuedAt: identity.pass.issuedAt, settledAt: nil, firstUsedAt: clock.now()))
+                issuedAt: identity.pass.issuedAt, settledAt: nil, firstUsedAt: clock.now(), epoch: identity.pass.epoch,
+                validUntil: identity.pass.validUntil(at: permit.service.name)))
     }
 
     func exchangeEnded(_ record: ExchangeRecord) {

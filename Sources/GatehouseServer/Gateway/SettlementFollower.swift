@@ -20,7 +20,8 @@ struct SettlementFollower: ServiceLifecycle.Service {
             guard let issued = desk.settled(settlement.paymentHash), let identifier = issued.challenge.identifierIfStandard else { continue }
             let entry = LedgerEntry(
                 paymentHash: settlement.paymentHash, amount: issued.price, service: issued.service, passID: identifier.tokenID.hex,
-                issuedAt: issued.issuedAt, settledAt: settlement.settledAt ?? clock.now(), firstUsedAt: nil)
+                issuedAt: issued.issuedAt, settledAt: settlement.settledAt ?? clock.now(), firstUsedAt: nil, epoch: issued.epoch,
+                validUntil: issued.validUntil)
             if !writer.offer(entry) { logger.warning("payment not taken down yet; its pass will be at first use", metadata: ["hash": "\(settlement.paymentHash)"]) }
         }
         // The stream ends only with the service, unless the node has no way to tell: then there is nothing to follow.

@@ -4,8 +4,9 @@ internal import Lightning
 
 extension GatehouseDatabase {
     private static let columns = """
-        SELECT l.payment_hash, l.amount_msat, l.service, l.pass_id, l.issued_at, l.settled_at, l.first_used_at, l.paid_at, r.reason, r.revoked_at
-        FROM ledger l LEFT JOIN revocations r ON r.payment_hash = l.payment_hash
+        SELECT l.payment_hash, l.amount_msat, l.service, l.pass_id, l.issued_at, l.settled_at, l.first_used_at, l.paid_at, l.epoch, l.valid_until,
+            r.reason, r.revoked_at, l.epoch IS NOT NULL AND k.number IS NULL AS key_dropped
+        FROM ledger l LEFT JOIN revocations r ON r.payment_hash = l.payment_hash LEFT JOIN master_key_epochs k ON k.number = l.epoch
         """
 
     public func payments(_ query: LedgerQuery = LedgerQuery()) async throws -> LedgerPage {
@@ -57,9 +58,10 @@ extension GatehouseDatabase {
         let amount: Int64 = row["amount_msat"]
         let entry = LedgerEntry(
             paymentHash: hash, amount: MilliSatoshi(UInt64(clamping: amount)), service: row["service"], passID: row["pass_id"],
-            issuedAt: Timestamp(milliseconds: row["issued_at"]), settledAt: row.timestamp("settled_at"), firstUsedAt: row.timestamp("first_used_at"))
+            issuedAt: Timestamp(milliseconds: row["issued_at"]), settledAt: row.timestamp("settled_at"), firstUsedAt: row.timestamp("first_used_at"),
+            epoch: (row["epoch"] as Int64?).flatMap { UInt32(exactly: $0) }, validUntil: row.timestamp("valid_until"))
         let revocation = row.timestamp("revoked_at").map { Revocation(paymentHash: hash, reason: row["reason"], revokedAt: $0) }
-        return LedgerRecord(entry: entry, paidAt: Timestamp(milliseconds: row["paid_at"]), revocation: revocation)
+        return LedgerRecord(entry: entry, paidAt: Timestamp(milliseconds: row["paid_at"]), revocation: revocation, isKeyDropped: row["key_dropped"])
     }
 }
 

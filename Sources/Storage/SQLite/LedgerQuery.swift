@@ -49,6 +49,27 @@ public struct LedgerRecord: Hashable, Sendable {
     /// When it was settled, else first used, else challenged: the time by which it is listed and summed.
     public let paidAt: Timestamp
     public let revocation: Revocation?
+    /// Whether the master key that minted the pass is gone.
+    public let isKeyDropped: Bool
+
+    /// What the gate would say to the pass at a moment.
+    public func state(at now: Timestamp) -> PassState {
+        if revocation != nil { return .revoked }
+        if isKeyDropped { return .keyDropped }
+        if entry.epoch == nil { return .unknown }
+        if let end = entry.validUntil, now >= end { return .expired }
+        return .good
+    }
+}
+
+/// Whether a pass that was paid for still opens the gate.
+public enum PassState: String, Hashable, Sendable, CaseIterable {
+    case good
+    case expired
+    case revoked
+    case keyDropped = "key-dropped"
+    /// Written down by a release that did not note key and end, and not used since the gate last started.
+    case unknown
 }
 
 public struct LedgerPage: Hashable, Sendable {

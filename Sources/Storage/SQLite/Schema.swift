@@ -43,7 +43,12 @@ enum Schema {
             reason TEXT NOT NULL,
             revoked_at INTEGER NOT NULL
         ) STRICT;
+        """,
         """
+        -- What decides whether a pass is still good. Rows from before have no epoch: unknown until the pass is used again.
+        ALTER TABLE ledger ADD COLUMN epoch INTEGER;
+        ALTER TABLE ledger ADD COLUMN valid_until INTEGER;
+        """,
     ]
 
     /// To be called inside an immediate transaction.

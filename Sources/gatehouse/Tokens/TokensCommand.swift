@@ -23,10 +23,13 @@ struct PassView: Encodable {
     let issuedAt: String
     let settledAt: String?
     let firstUsedAt: String?
+    let epoch: UInt32?
+    let validUntil: String?
+    let state: String
     let revokedAt: String?
     let revocationReason: String?
 
-    init(_ record: LedgerRecord) {
+    init(_ record: LedgerRecord, at now: Timestamp) {
         let entry = record.entry
         paymentHash = entry.paymentHash.hex
         passId = entry.passID
@@ -36,6 +39,9 @@ struct PassView: Encodable {
         issuedAt = entry.issuedAt.text
         settledAt = entry.settledAt?.text
         firstUsedAt = entry.firstUsedAt?.text
+        epoch = entry.epoch
+        validUntil = entry.validUntil?.text
+        state = record.state(at: now).rawValue
         revokedAt = record.revocation?.revokedAt.text
         revocationReason = record.revocation?.reason
     }

@@ -27,7 +27,7 @@ struct TokensList: AsyncParsableCommand {
             service: service, since: since?.timestamp(now: now), until: until?.timestamp(now: now), limit: limit, after: after.flatMap { LedgerCursor($0) })
         let page = try await storage.withStorage { try await $0.payments(query) }
         if json {
-            try JSONOutput.print(PageView(passes: page.records.map { PassView($0) }, next: page.next?.description))
+            try JSONOutput.print(PageView(passes: page.records.map { PassView($0, at: now) }, next: page.next?.description))
             return
         }
         guard !page.records.isEmpty else { return Voice.say("no payments") }
@@ -36,7 +36,7 @@ struct TokensList: AsyncParsableCommand {
             let entry = record.entry
             table.append([
                 String(entry.paymentHash.hex.prefix(16)), entry.service, entry.amount.description, record.paidAt.text, entry.firstUsedAt?.text ?? "-",
-                record.revocation == nil ? "good" : "revoked",
+                record.state(at: now).words,
             ])
         }
         print(table.text)
@@ -58,13 +58,20 @@ struct TokensShow: AsyncParsableCommand {
 
     func run() async throws {
         let record = try await storage.withStorage { try await $0.onePayment(pass) }
-        let view = PassView(record)
+        let now = WallClock.system.now()
+        let view = PassView(record, at: now)
         if json { return try JSONOutput.print(view) }
         var lines = [
             ("payment hash", view.paymentHash), ("pass id", view.passId), ("service", view.service), ("amount", record.entry.amount.description),
             ("issued", view.issuedAt), ("settled", view.settledAt ?? "not told by the node"), ("first used", view.firstUsedAt ?? "not yet"),
+            ("epoch", view.epoch.map { "\($0)" } ?? "not known"), ("valid until", view.validUntil ?? (view.epoch == nil ? "not known" : "no end")),
+            ("state", record.state(at: now).words),
         ]
         if let at = view.revokedAt, let reason = view.revocationReason { lines.append(("revoked", "\(at), \(reason.isEmpty ? "no reason given" : reason)")) }
         for (name, value) in lines { print(name.padding(toLength: 14, withPad: " ", startingAt: 0) + value) }
     }
+}
+
+extension PassState {
+    var words: String { self == .keyDropped ? "key dropped" : rawValue }
 }
