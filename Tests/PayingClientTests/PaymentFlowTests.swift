@@ -16,12 +16,12 @@ struct PaymentFlowTests {
     }
 
     private func offer(
-        amount: MilliSatoshi? = .satoshis(10), network: BitcoinNetwork = .regtest, service: String? = nil, hash: PaymentHash? = nil
+        amount: MilliSatoshi? = .satoshis(10), network: BitcoinNetwork = .regtest, service: String? = nil, hash: PaymentHash? = nil, token: String = "token"
     ) throws -> Offer {
         let draft = InvoiceDraft(
             network: network, amount: amount, timestamp: now, paymentHash: preimage.paymentHash, paymentSecret: Bytes32(words: (7, 7, 7, 7)),
             purpose: .description("test"))
-        return Offer(token: Token("token"), invoice: try draft.sign(with: key).text, service: service, identifiedHash: hash)
+        return Offer(token: Token(token), invoice: try draft.sign(with: key).text, service: service, identifiedHash: hash)
     }
 
     private func pass(_ number: UInt64, service: String? = nil, paths: [String] = ["/a"], accepted: Bool = true) throws -> StoredPass {
@@ -110,6 +110,36 @@ struct PaymentFlowTests {
         #expect(flow.purchaseEntered(passes: [], pending: [], now: late) == .send(nil))
         _ = flow.answered(.challenge(offer), now: late)
         #expect(flow.purchaseEntered(passes: [], pending: [], now: late) == .fail(.challengeRefused(.expired)))
+    }
+
+    /// A token that ends a minute after `now`.
+    private var shortLived: String { StandardToken.text(for: preimage.paymentHash, caveats: ["swaps_valid_until=1795262460"]) }
+
+    @Test("a token that has expired by its own caveats is asked for again once, then refused and not paid")
+    func expiredToken() throws {
+        var flow = try flow()
+        let end = now.advanced(by: .seconds(60))
+        let offer = try offer(token: shortLived)
+        _ = flow.started(passes: [], now: now)
+        _ = flow.answered(.challenge(offer), now: now)
+        #expect(flow.purchaseEntered(passes: [], pending: [], now: end) == .send(nil))
+        _ = flow.answered(.challenge(offer), now: end)
+        #expect(flow.purchaseEntered(passes: [], pending: [], now: end) == .fail(.challengeRefused(.passExpired)))
+        var early = try self.flow()
+        #expect(refusal(&early, offer) == .askNetwork)
+    }
+
+    @Test("an earlier invoice is not paid any more once its token has expired")
+    func expiredEarlierToken() throws {
+        var first = try flow()
+        let earlier = try reserving(&first, offer(token: shortLived))
+        for (now, isPaid) in [(now.advanced(by: .seconds(59)), true), (now.advanced(by: .seconds(60)), false)] {
+            var flow = try flow(PaymentTerms(consent: .pay))
+            _ = flow.started(passes: [], now: now)
+            _ = flow.answered(.challenge(try offer(amount: nil)), now: now)
+            _ = flow.purchaseEntered(passes: [], pending: [earlier], now: now)
+            #expect(flow.paymentKnown(nil, now: now) == (isPaid ? .askNetwork : .fail(.challengeRefused(.noAmount))))
+        }
     }
 
     @Test("a used-up token is dropped, the request goes clean once, and a second bare answer ends it")

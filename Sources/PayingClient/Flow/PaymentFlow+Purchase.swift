@@ -1,3 +1,4 @@
+internal import L402
 internal import Lightning
 
 /// From the challenge to the reservation.
@@ -60,6 +61,7 @@ extension PaymentFlow {
     /// Pays an invoice of before that the node does not know: the process ended between writing it down and paying.
     mutating func payEarlier(_ pending: PendingPayment, _ purchase: Purchase, now: Timestamp) -> Order {
         guard terms.consent == .pay, origin.isProtected || terms.allowsPlainHTTP, isAffordable(pending.largestCost),
+            !hasExpired(pending.token, at: now),
             let invoice = try? Invoice.decode(pending.invoice), bought.count < Self.paymentLimit
         else { return resolveNext(purchase, now: now) }
         state = .checkingNetwork(nil, pending, invoice, purchase)
@@ -74,7 +76,7 @@ extension PaymentFlow {
             state = .checkingNetwork(quote, pending(for: quote, now: now), quote.invoice, Purchase(offer: offer, pending: []))
             return .askNetwork
         } catch {
-            if error == .challengeRefused(.expired), !refetched {
+            if [.challengeRefused(.expired), .challengeRefused(.passExpired)].contains(error), !refetched {
                 // The challenge grew old while this request waited for its turn.
                 refetched = true
                 return send(nil)
@@ -93,6 +95,7 @@ extension PaymentFlow {
         }
         guard let amount = invoice.amount, amount > .zero else { throw .challengeRefused(.noAmount) }
         guard !invoice.isExpired(at: now) else { throw .challengeRefused(.expired) }
+        guard !hasExpired(offer.token, at: now) else { throw .challengeRefused(.passExpired) }
         if let hash = offer.identifiedHash, hash != invoice.paymentHash { throw .challengeRefused(.foreignHash) }
         guard origin.isProtected || terms.allowsPlainHTTP || terms.consent == .refuse else { throw .challengeRefused(.plainHTTP(origin)) }
         let quote = { (fee: MilliSatoshi) in
@@ -110,6 +113,10 @@ extension PaymentFlow {
             origin: origin, service: quote.service, path: path, token: quote.token, invoice: quote.invoice.text,
             paymentHash: quote.invoice.paymentHash, amount: quote.amount, feeLimit: quote.feeLimit, startedAt: now,
             invoiceExpiresAt: quote.invoice.expiresAt)
+    }
+
+    private func hasExpired(_ token: Token, at now: Timestamp) -> Bool {
+        PassExpiry.learn(from: token.text).map { $0 <= now } ?? false
     }
 
     private func isAffordable(_ cost: MilliSatoshi) -> Bool {

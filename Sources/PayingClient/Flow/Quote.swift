@@ -32,6 +32,8 @@ public enum ChallengeRefusal: Error, Hashable, Sendable, CustomStringConvertible
     case badInvoice(String)
     case noAmount
     case expired
+    /// The token itself says that it is over: it would buy nothing.
+    case passExpired
     case wrongNetwork(invoice: BitcoinNetwork, node: BitcoinNetwork)
     case foreignHash
     case plainHTTP(Origin)
@@ -43,6 +45,7 @@ public enum ChallengeRefusal: Error, Hashable, Sendable, CustomStringConvertible
         case .badInvoice(let reason): "the invoice is not valid: \(reason)"
         case .noAmount: "the invoice names no amount"
         case .expired: "the invoice has expired"
+        case .passExpired: "the token for sale has expired"
         case .wrongNetwork(let invoice, let node): "the invoice is for \(invoice.rawValue), the payment node is on \(node.rawValue)"
         case .foreignHash: "the invoice does not belong to the token: their payment hashes differ"
         case .plainHTTP(let origin): "\(origin) is not encrypted: whoever listens could take the pass"
@@ -52,7 +55,7 @@ public enum ChallengeRefusal: Error, Hashable, Sendable, CustomStringConvertible
     var hint: String? {
         switch self {
         case .unreadable, .withoutOffer, .badInvoice, .noAmount, .foreignHash: "the service's operator must repair it"
-        case .expired: "check this machine's clock, or try again"
+        case .expired, .passExpired: "check this machine's clock, or try again"
         case .wrongNetwork: "use a payment node on the service's network"
         case .plainHTTP: "use https, or allow plain http if you trust the network between"
         }
