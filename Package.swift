@@ -127,7 +127,7 @@ let package = Package(
                 "GatehouseServer", "PayingClient", "LightningNodes", "LightningSimulator", "RegtestKit", "Storage", "Gate", "L402", "Lightning", "Macaroons",
                 "HostSystem", "gatehouse", "gatepass", asyncHTTPClient, nioHTTP1, grdb, hummingbird, httpTypes, logging, lifecycle, nioCore,
             ]),
-        tests("GatehouseServerTests", ["GatehouseServer", "Gate", "L402", "Lightning", "LightningNodes", "Storage"]),
+        tests("GatehouseServerTests", ["GatehouseServer", "Gate", "HostSystem", "L402", "Lightning", "LightningNodes", "LightningSimulator", "Storage", logging, lifecycle]),
     ]
 )
 

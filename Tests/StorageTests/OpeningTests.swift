@@ -94,6 +94,54 @@ struct OpeningTests {
         #expect(try await folder.open().payments().records.isEmpty)
     }
 
+    @Test("after the end everything lies in the main file: the log is empty or gone, also while others follow the changes")
+    func foldedAtTheEnd() async throws {
+        let folder = try Folder()
+        let database = try folder.open()
+        var changes = database.changes(every: .seconds(60)).makeAsyncIterator()
+        _ = await changes.next()
+        for number in 0..<20 as Range<UInt8> { try await database.record([try entry(number)]) }
+        _ = try await database.payments()
+        #expect(try size(of: folder.file + "-wal") > 0)
+        try database.close()
+        #expect(try size(of: folder.file + "-wal") == 0)
+        let copy = try Folder()
+        try FileManager.default.copyItem(atPath: folder.file, toPath: copy.file)
+        #expect(try await copy.open().payments().records.count == 20)
+    }
+
+    @Test("who ends last leaves nothing beside the main file")
+    func nothingLeftBeside() async throws {
+        let folder = try Folder()
+        let database = try folder.open()
+        try await database.record([try entry(1)])
+        _ = try await database.payments()
+        try database.close()
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["gatehouse.sqlite"])
+    }
+
+    @Test("a file of another program keeps its mode and its contents", arguments: ["sqlite", "wal", "identified", "text"])
+    func foreignUntouched(kind: String) async throws {
+        let folder = try Folder()
+        if kind == "text" {
+            try Data("not a database".utf8).write(to: URL(fileURLWithPath: folder.file))
+        } else {
+            let other = try DatabaseQueue(path: folder.file)
+            if kind == "wal" { try await other.writeWithoutTransaction { try $0.execute(sql: "PRAGMA journal_mode = WAL") } }
+            try await other.write { db in
+                if kind == "identified" { try db.execute(sql: "PRAGMA application_id = 7") }
+                try db.execute(sql: "CREATE TABLE bookmarks (url TEXT)")
+            }
+            try other.close()
+        }
+        try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: folder.file)
+        let before = try Data(contentsOf: URL(fileURLWithPath: folder.file))
+        #expect(await storageError { _ = try folder.open() }?.kind == .notADatabase)
+        #expect(try mode(of: folder.file) == 0o644)
+        #expect(try Data(contentsOf: URL(fileURLWithPath: folder.file)) == before)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["gatehouse.sqlite"])
+    }
+
     @Test("sixteen that open a new file at once agree on the keys")
     func race() async throws {
         let folder = try Folder()

@@ -36,6 +36,18 @@ public struct Gateway: ServiceLifecycle.Service {
         let database = switch configuration.storage {
         case .sqlite(let path): try GatehouseDatabase.open(path: path)
         }
+        do {
+            return try await start(configuration, database: database, issuer: issuer, clock: clock, random: random, logger: logger)
+        } catch {
+            try? database.close()
+            throw error
+        }
+    }
+
+    private static func start(
+        _ configuration: GatehouseConfiguration, database: GatehouseDatabase, issuer: any InvoiceIssuer, clock: WallClock, random: RandomSource,
+        logger: Logger
+    ) async throws -> Gateway {
         var random = random
         let keys = try await database.masterKeys(now: clock.now(), generator: &random)
         let services = ServiceTable(try configuration.services.map { try GatedService($0, timeouts: configuration.timeouts) })
@@ -57,7 +69,12 @@ public struct Gateway: ServiceLifecycle.Service {
     /// Until a graceful shutdown or cancellation: then requests under way end first, and the books are written last.
     public func run() async throws {
         let books = BookkeepingService(writer: writer)
-        try await ServiceGroup(configuration: .init(services: [books, settlements, follower, proxy], logger: logger.quiet)).run()
+        do {
+            try await ServiceGroup(configuration: .init(services: [books, settlements, follower, proxy], logger: logger.quiet)).run()
+        } catch {
+            try? database.close()
+            throw error
+        }
         try database.close()
     }
 }

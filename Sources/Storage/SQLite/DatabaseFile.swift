@@ -9,7 +9,7 @@ struct DatabaseFile {
     let path: String
 
     /// Makes missing folders (0700) and the file (0600) before SQLite does, which would go by the umask. SQLite gives its -wal and -shm files the
-    /// mode of the main file. A file that others may read is closed to them where that is ours to do.
+    /// mode of the main file. A file that others may read is closed to them where that is ours to do; one that something else wrote is refused as it is.
     func prepare() throws(StorageError) {
         try makeFolders()
         let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
@@ -20,7 +20,17 @@ struct DatabaseFile {
         guard status.st_mode & S_IFMT == S_IFREG else {
             throw StorageError(kind: .cannotOpen, path: path, detail: "not a regular file")
         }
+        try checkContents(descriptor)
         if status.st_mode & 0o077 != 0 { _ = fchmod(descriptor, 0o600) }
+    }
+
+    private func checkContents(_ descriptor: Int32) throws(StorageError) {
+        var bytes = [UInt8](repeating: 0, count: DatabaseHeader.length)
+        let count = pread(descriptor, &bytes, bytes.count, 0)
+        guard count >= 0 else { throw failure(of: "read") }
+        if let reason = DatabaseHeader(Array(bytes.prefix(count))).foreign {
+            throw StorageError(kind: .notADatabase, path: path, detail: reason)
+        }
     }
 
     private func makeFolders() throws(StorageError) {

@@ -72,9 +72,17 @@ public final class GatehouseDatabase: Sendable {
         }
     }
 
-    /// Ends all connections. Later calls throw.
+    /// Folds the write-ahead log into the main file and ends all connections. Later calls throw.
     public func close() throws(StorageError) {
         do {
+            // The pool ends its writer first, and the readers that are left then may not write: SQLite would leave the log as it is. So they end before it.
+            pool.invalidateReadOnlyConnections()
+            // SQLite folds the log in by itself only for the last of all connections. Where this fails, nothing is lost: the log stays, and the next opening reads it.
+            try? pool.writeWithoutTransaction { db in
+                // A reader of another process may hold it up, but not the end of this one for long.
+                try db.execute(sql: "PRAGMA busy_timeout = 500")
+                _ = try db.checkpoint(.truncate)
+            }
             try pool.close()
         } catch {
             throw StorageError.from(error, path: path) as? StorageError ?? StorageError(kind: .internal, path: path, detail: "\(error)")

@@ -34,9 +34,14 @@ struct StorageOptions: ParsableArguments {
                 throw ExitStatus.configuration
             }
             let database = try GatehouseDatabase.open(path: path)
-            let value = try await body(database)
-            try database.close()
-            return value
+            do {
+                let value = try await body(database)
+                try database.close()
+                return value
+            } catch {
+                try? database.close()
+                throw error
+            }
         } catch {
             throw Voice.explain(error)
         }
