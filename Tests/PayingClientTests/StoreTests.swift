@@ -9,11 +9,11 @@ import Testing
 struct StoreTests {
     private let now = ManualClock().now
 
-    private func pending(_ number: UInt64, host: String = "a.example", amount: MilliSatoshi = .satoshis(10)) throws -> PendingPayment {
+    private func pending(_ number: UInt64, host: String = "a.example", fee: MilliSatoshi = .zero) throws -> PendingPayment {
         let preimage = Preimage(Bytes32(words: (number, 0, 0, 1)))
         return PendingPayment(
             origin: try #require(Origin("https://\(host)")), service: nil, path: "/", token: Token("t\(number)"), invoice: "lnbc", paymentHash: preimage.paymentHash,
-            amount: amount, feeLimit: .zero, startedAt: now, invoiceExpiresAt: now.advanced(by: .seconds(60)))
+            amount: .satoshis(10), feeLimit: fee, startedAt: now, invoiceExpiresAt: now.advanced(by: .seconds(60)))
     }
 
     private func payment(_ number: UInt64) -> Payment {
@@ -27,7 +27,7 @@ struct StoreTests {
         let made = try await withThrowingTaskGroup(of: Bool.self) { group in
             for number in 0..<64 {
                 let pending = try pending(UInt64(number))
-                group.addTask { try store.reserve(pending, limits: SpendingLimits(total: .satoshis(75)), now: now) == .made }
+                group.addTask { try store.reserve(pending, limits: SpendingLimits(total: .satoshis(75)), now: now) == .made(pending) }
             }
             return try await group.reduce(0) { $0 + ($1 ? 1 : 0) }
         }
@@ -40,7 +40,7 @@ struct StoreTests {
     func settlingTwice() throws {
         let store = try PassStore(folder: temporaryFolder())
         let pending = try pending(1)
-        #expect(try store.reserve(pending, limits: .none, now: now) == .made)
+        #expect(try store.reserve(pending, limits: .none, now: now) == .made(pending))
         let record = try #require(try DurableFile.read(store.pendingPath(pending.paymentHash)))
         _ = try store.settle(pending, payment(1), now: now)
         // The crash came before the pending record went.
@@ -57,13 +57,33 @@ struct StoreTests {
     func perHost() throws {
         let store = try PassStore(folder: temporaryFolder())
         let limits = SpendingLimits(perHost: .satoshis(10))
-        #expect(try store.reserve(try pending(1), limits: limits, now: now) == .made)
+        #expect(try store.reserve(try pending(1), limits: limits, now: now) == .made(try pending(1)))
         guard case .refused(let refusal) = try store.reserve(try pending(2), limits: limits, now: now) else {
             Issue.record("a second payment fitted into the budget of one")
             return
         }
         #expect(refusal.limit == .host)
-        #expect(try store.reserve(try pending(3, host: "b.example"), limits: limits, now: now) == .made)
+        let elsewhere = try pending(3, host: "b.example")
+        #expect(try store.reserve(elsewhere, limits: limits, now: now) == .made(elsewhere))
+    }
+
+    @Test("the fee limit shrinks to what the tightest budget leaves besides the price", arguments: [
+        SpendingLimits(perHost: .satoshis(33), perDay: .satoshis(90)), SpendingLimits(perDay: .satoshis(33), total: .satoshis(90)),
+        SpendingLimits(perHost: .satoshis(90), total: .satoshis(33)),
+    ])
+    func feeShrinks(_ limits: SpendingLimits) throws {
+        let store = try PassStore(folder: temporaryFolder())
+        let first = try pending(1, fee: .satoshis(10))
+        #expect(try store.reserve(first, limits: limits, now: now) == .made(first))
+        let shrunk = try pending(2, fee: .satoshis(3))
+        #expect(try store.rehearseReserving(try pending(2, fee: .satoshis(10)), limits: limits, now: now) == .made(shrunk))
+        #expect(try store.reserve(try pending(2, fee: .satoshis(10)), limits: limits, now: now) == .made(shrunk))
+        #expect(try store.pendingPayments() == [first, shrunk])
+        guard case .refused(let refusal) = try store.reserve(try pending(3, fee: .satoshis(10)), limits: limits, now: now) else {
+            Issue.record("a third payment fitted into the budget of two")
+            return
+        }
+        #expect("\(refusal)".contains("10 sat and a fee of up to 10 sat"))
     }
 
     @Test("folders are 0700 and files 0600")

@@ -65,7 +65,7 @@ struct Visit {
             onEvent(.cleared(pending.paymentHash))
             return flow.pendingCleared(now: core.now)
         case .checkBudget(let pending):
-            return flow.budgetChecked(try core.store.budgetRefusal(for: pending, limits: core.configuration.limits, now: core.now))
+            return flow.budgetChecked(try core.store.rehearseReserving(pending, limits: core.configuration.limits, now: core.now))
         case .reserve(let pending): return try reserve(pending)
         case .settle(let pending, let payment): return try settle(pending, payment)
         case .askNetwork, .askPayment, .pay: return try await askNode(order)
@@ -91,7 +91,7 @@ struct Visit {
 
     private mutating func reserve(_ pending: PendingPayment) throws(FileError) -> PaymentFlow.Order {
         switch try core.store.reserve(pending, limits: core.configuration.limits, now: core.now) {
-        case .made: flow.reserved()
+        case .made(let pending): flow.reserved(pending)
         case .refused(let refusal): flow.reservationRefused(refusal)
         }
     }

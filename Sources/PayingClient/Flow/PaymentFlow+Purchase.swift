@@ -30,22 +30,28 @@ extension PaymentFlow {
             state = .checkingBudget(quote)
             return .checkBudget(pending)
         }
-        state = .reserving(quote, pending)
+        state = .reserving(quote)
         return .reserve(pending)
     }
 
-    mutating func budgetChecked(_ refusal: BudgetRefusal?) -> Order {
-        guard case .checkingBudget(let quote) = state else { return unexpected("budgetChecked") }
-        return fail(refusal.map { .overBudget($0, quote) } ?? .wouldPay(quote))
+    mutating func budgetChecked(_ outcome: PassStore.Reservation) -> Order {
+        guard case .checkingBudget(var quote) = state else { return unexpected("budgetChecked") }
+        switch outcome {
+        case .refused(let refusal): return fail(.overBudget(refusal, quote))
+        case .made(let pending):
+            quote.feeLimit = pending.feeLimit
+            return fail(.wouldPay(quote))
+        }
     }
 
-    mutating func reserved() -> Order {
-        guard case .reserving(let quote, let pending) = state else { return unexpected("reserved") }
+    /// - Parameter pending: as it was written down, with the fee limit that the budgets left.
+    mutating func reserved(_ pending: PendingPayment) -> Order {
+        guard case .reserving(let quote) = state, quote.invoice.paymentHash == pending.paymentHash else { return unexpected("reserved") }
         return pay(pending, quote.invoice, nil)
     }
 
     mutating func reservationRefused(_ refusal: BudgetRefusal) -> Order {
-        guard case .reserving(let quote, _) = state else { return unexpected("reservationRefused") }
+        guard case .reserving(let quote) = state else { return unexpected("reservationRefused") }
         return fail(.overBudget(refusal, quote))
     }
 
@@ -103,7 +109,7 @@ extension PaymentFlow {
         }
         guard let allowance, terms.consent != .refuse else { return quote(terms.feeLimit.limit(for: amount)) }
         guard let rest = allowance.subtracting(spent)?.subtracting(amount) else {
-            throw .overBudget(BudgetRefusal(limit: .request, allowed: allowance, used: spent, wanted: amount), quote(.zero))
+            throw .overBudget(BudgetRefusal(limit: .request, allowed: allowance, used: spent, amount: amount, feeLimit: .zero), quote(.zero))
         }
         return quote(min(terms.feeLimit.limit(for: amount), rest))
     }

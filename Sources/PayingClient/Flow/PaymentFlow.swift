@@ -69,7 +69,7 @@ struct PaymentFlow: Sendable {
         case clearing(Purchase)
         case checkingNetwork(Quote?, PendingPayment, Invoice, Purchase)
         case checkingBudget(Quote)
-        case reserving(Quote, PendingPayment)
+        case reserving(Quote)
         case paying(PendingPayment, Purchase?)
         case asking(PendingPayment, Purchase?, after: LightningNodeError?)
         case clearingFailed(Failure)

@@ -9,7 +9,7 @@ public struct Quote: Hashable, Sendable {
     public let invoice: Invoice
     public let token: Token
     public let amount: MilliSatoshi
-    public let feeLimit: MilliSatoshi
+    public internal(set) var feeLimit: MilliSatoshi
 
     public var largestCost: MilliSatoshi { amount.adding(feeLimit) ?? MilliSatoshi(.max) }
 }

@@ -27,10 +27,17 @@ struct SpendingBook: Hashable, Sendable {
         let amount: MilliSatoshi
     }
 
-    /// Whether `wanted` fits besides everything spent and everything reserved; a reservation counts for today, whenever it was made.
-    func refusal(
-        for wanted: MilliSatoshi, host: String, day: String, reservations: [Reservation], limits: SpendingLimits
-    ) -> BudgetRefusal? {
+    enum Verdict: Hashable, Sendable {
+        /// The price fits, and a fee of at most this.
+        case fits(feeLimit: MilliSatoshi)
+        case refused(BudgetRefusal)
+    }
+
+    /// Whether `amount` fits besides everything spent and everything reserved, and how much of `feeLimit` then does; a reservation counts for
+    /// today, whenever it was made.
+    func verdict(
+        on amount: MilliSatoshi, feeLimit: MilliSatoshi, host: String, day: String, reservations: [Reservation], limits: SpendingLimits
+    ) -> Verdict {
         let open = reservations.filter { !settling.contains($0.hash) }
         let reserved = Self.sum(open.map(\.amount))
         let reservedHere = Self.sum(open.filter { $0.host == host }.map(\.amount))
@@ -39,13 +46,15 @@ struct SpendingBook: Hashable, Sendable {
             (.day, limits.perDay, Self.sum([days[day] ?? .zero, reserved])),
             (.total, limits.total, Self.sum([total, reserved])),
         ]
+        var fee = feeLimit
         for (limit, allowed, used) in checks {
             guard let allowed else { continue }
-            guard let sum = used.adding(wanted), sum <= allowed else {
-                return BudgetRefusal(limit: limit, allowed: allowed, used: used, wanted: wanted)
+            guard let rest = allowed.subtracting(used)?.subtracting(amount) else {
+                return .refused(BudgetRefusal(limit: limit, allowed: allowed, used: used, amount: amount, feeLimit: feeLimit))
             }
+            fee = min(fee, rest)
         }
-        return nil
+        return .fits(feeLimit: fee)
     }
 
     /// Counts a payment that was made; a second time for the same hash changes nothing.

@@ -5,7 +5,8 @@ public import Lightning
 extension PassStore {
     /// How ``reserve(_:limits:now:)`` ended, besides a file that cannot be written.
     enum Reservation: Hashable, Sendable {
-        case made
+        /// With a fee limit that is shrunk to what the budgets leave besides the price.
+        case made(PendingPayment)
         case refused(BudgetRefusal)
     }
 
@@ -35,16 +36,17 @@ extension PassStore {
     /// once. Everything that will have to be written after the payment is tried first: a pass that cannot be stored must not be bought.
     func reserve(_ pending: PendingPayment, limits: SpendingLimits, now: Timestamp) throws(FileError) -> Reservation {
         try locked { () throws(FileError) in
-            if let refusal = try refusal(for: pending, limits: limits, now: now) { return .refused(refusal) }
+            let reservation = try weigh(pending, limits: limits, now: now)
+            guard case .made(let pending) = reservation else { return reservation }
             try rehearseSettling(pending, now: now)
             try replace(pendingPath(pending.paymentHash), with: PendingRecord(pending))
-            return .made
+            return reservation
         }
     }
 
     /// What ``reserve(_:limits:now:)`` would say, without reserving.
-    func budgetRefusal(for pending: PendingPayment, limits: SpendingLimits, now: Timestamp) throws(FileError) -> BudgetRefusal? {
-        try locked { () throws(FileError) in try refusal(for: pending, limits: limits, now: now) }
+    func rehearseReserving(_ pending: PendingPayment, limits: SpendingLimits, now: Timestamp) throws(FileError) -> Reservation {
+        try locked { () throws(FileError) in try weigh(pending, limits: limits, now: now) }
     }
 
     /// Removes a pending payment of which no money will move, and with it the reservation.
@@ -78,11 +80,18 @@ extension PassStore {
         }
     }
 
-    private func refusal(for pending: PendingPayment, limits: SpendingLimits, now: Timestamp) throws(FileError) -> BudgetRefusal? {
+    private func weigh(_ pending: PendingPayment, limits: SpendingLimits, now: Timestamp) throws(FileError) -> Reservation {
         let others = try pendingPayments().filter { $0.paymentHash != pending.paymentHash }
-        return try book().refusal(
-            for: pending.largestCost, host: pending.origin.host, day: TimeText.day(now), reservations: others.map(\.reservation),
-            limits: self.limits().narrowed(by: limits))
+        let verdict = try book().verdict(
+            on: pending.amount, feeLimit: pending.feeLimit, host: pending.origin.host, day: TimeText.day(now),
+            reservations: others.map(\.reservation), limits: self.limits().narrowed(by: limits))
+        switch verdict {
+        case .refused(let refusal): return .refused(refusal)
+        case .fits(let feeLimit):
+            var pending = pending
+            pending.feeLimit = feeLimit
+            return .made(pending)
+        }
     }
 
     func book() throws(FileError) -> SpendingBook {

@@ -11,7 +11,7 @@ public struct PendingPayment: Hashable, Sendable {
     public let invoice: String
     public let paymentHash: PaymentHash
     public let amount: MilliSatoshi
-    public let feeLimit: MilliSatoshi
+    public internal(set) var feeLimit: MilliSatoshi
     public let startedAt: Timestamp
     /// When the invoice expires.
     public let invoiceExpiresAt: Timestamp
