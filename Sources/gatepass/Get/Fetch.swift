@@ -1,4 +1,5 @@
 import Foundation
+import HostSystem
 import Lightning
 import PayingClient
 
@@ -25,6 +26,7 @@ struct Fetch {
 
     /// Throws `PayingClientError` or `Stop`.
     func run() async throws {
+        if let target { try storing { () throws(FileError) in try PartialDownload(path: target).rehearse() } }
         if options.dryRun {
             try await rehearse()
         } else if let target {

@@ -22,6 +22,17 @@ struct PartialDownload {
         return (size, label.validator)
     }
 
+    /// Tries what ``begin(url:_:)`` and ``finish()`` will do, so that nothing is paid for what cannot be stored. Leaves everything as it was.
+    func rehearse() throws(FileError) {
+        var isFolder: ObjCBool = false
+        let isTaken = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
+        guard !isTaken else { throw FileError(path: path, action: "write", code: EISDIR) }
+        let rehearsal = partPath + ".rehearsal"
+        try DurableFile.write([], to: rehearsal, mode: 0o644)
+        try DurableFile.remove(rehearsal)
+        if FileManager.default.fileExists(atPath: partPath) { try DurableFile.append([], to: partPath, mode: 0o644) }
+    }
+
     /// Begins anew, and writes down how it could go on.
     func begin(url: String, _ response: PaidResponse) throws(FileError) {
         try DurableFile.remove(partPath)
