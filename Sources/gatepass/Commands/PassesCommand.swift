@@ -27,11 +27,11 @@ struct PassesCommand: AsyncParsableCommand {
     struct Show: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Everything about one pass; its secrets only with --reveal.")
         @OptionGroup var common: CommonOptions
-        @Argument(help: "The beginning of the payment hash, or the origin if it has one pass.") var pass: String
+        @OptionGroup var choice: PassChoice
         @Flag(help: "Print token and preimage: whoever sees them can use the pass.") var reveal = false
 
         func run() throws {
-            let found = try common.openStore().onePass(pass)
+            let found = try common.openStore().onePass(choice)
             var fields = found.fields(revealing: reveal)
             if reveal { fields["authorization"] = found.authorization }
             let data = try JSONSerialization.data(withJSONObject: fields, options: [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes])
@@ -42,11 +42,11 @@ struct PassesCommand: AsyncParsableCommand {
     struct Remove: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Forget a pass; the next request buys another one.")
         @OptionGroup var common: CommonOptions
-        @Argument(help: "The beginning of the payment hash, or the origin if it has one pass.") var pass: String
+        @OptionGroup var choice: PassChoice
 
         func run() throws {
             let store = try common.openStore()
-            let found = try store.onePass(pass)
+            let found = try store.onePass(choice)
             _ = try storing { () throws(FileError) in try store.remove(found.paymentHash, of: found.origin) }
             Console.say("removed the pass of payment \(found.paymentHash) for \(found.origin)")
         }
@@ -55,11 +55,11 @@ struct PassesCommand: AsyncParsableCommand {
     struct Export: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Write a pass as Aperture's l402.token into a folder.")
         @OptionGroup var common: CommonOptions
-        @Argument(help: "The beginning of the payment hash, or the origin if it has one pass.") var pass: String
+        @OptionGroup var choice: PassChoice
         @Argument(help: "The folder; made if it is not there.") var folder: String
 
         func run() throws {
-            let found = try common.openStore().onePass(pass)
+            let found = try common.openStore().onePass(choice)
             let file: ApertureTokenFile
             do throws(ApertureTokenFileError) {
                 file = try found.apertureTokenFile()
@@ -118,13 +118,28 @@ struct PassesCommand: AsyncParsableCommand {
     }
 }
 
+struct PassChoice: ParsableArguments {
+    @Argument(help: "The beginning of the payment hash, or the origin if it has one pass.") var pass: String
+    @Option(help: "The origin, where passes of several have the same payment hash.") var origin: String?
+}
+
 extension PassStore {
-    /// The pass that `text` names.
-    func onePass(_ text: String) throws(Stop) -> StoredPass {
-        let all = try storing { () throws(FileError) in try allPasses() }
-        let found = all.filter { $0.paymentHash.hex.hasPrefix(text.lowercased()) || $0.origin == Origin(text) }
-        guard let pass = found.first, !text.isEmpty else { throw Stop(.usage, "there is no pass \(text)", hint: "`gatepass passes list` shows them") }
-        guard found.count == 1 else { throw Stop(.usage, "\(text) can mean \(found.count) passes", hint: "use more of the payment hash") }
+    func onePass(_ choice: PassChoice) throws(Stop) -> StoredPass {
+        let origin = choice.origin.flatMap(Origin.init)
+        if let text = choice.origin, origin == nil { throw Stop(.usage, "\(text) is no origin like https://host[:port]") }
+        let text = choice.pass
+        let found = try storing { () throws(FileError) in try allPasses() }.filter {
+            (origin == nil || $0.origin == origin) && ($0.paymentHash.hex.hasPrefix(text.lowercased()) || $0.origin == Origin(text))
+        }
+        guard let pass = found.first, !text.isEmpty else {
+            let place = origin.map { " of \($0)" } ?? ""
+            throw Stop(.usage, "there is no pass \(text)\(place)", hint: "`gatepass passes list` shows them")
+        }
+        guard found.count == 1 else {
+            let isOnePayment = Set(found.map(\.paymentHash)).count == 1
+            throw Stop(
+                .usage, "\(text) can mean \(found.count) passes", hint: isOnePayment ? "name the origin with --origin" : "use more of the payment hash")
+        }
         return pass
     }
 }
