@@ -79,7 +79,7 @@ extension ElectrumNode {
                 let wait = backoff.failed(using: &generator)
                 logger.warning(
                     "paid requests could not be listed; this is tried again",
-                    metadata: ["node": "\(connection.base)", "error": "\(error)", "wait": "\(wait)"])
+                    metadata: ["node": "\(connection.base)", "error": "\(error)", "wait": "\(milliseconds(wait))"])
                 try? await Task.sleep(for: wait)
             }
         }

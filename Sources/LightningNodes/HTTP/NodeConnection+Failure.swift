@@ -3,6 +3,12 @@ internal import Lightning
 internal import NIOCore
 internal import NIOSSL
 
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Darwin)
+    internal import Darwin
+#endif
+
 extension NodeConnection {
     /// Says what went wrong below HTTP, and what the operator can do about it.
     func failure(_ error: any Error, within limit: Duration) -> LightningNodeError {
@@ -55,11 +61,33 @@ extension NodeConnection {
     }
 
     private func brief(_ error: any Error) -> String {
-        String(printable(String(describing: error)).prefix(200))
+        String(printable(reason(error)).prefix(200))
+    }
+
+    private func reason(_ error: any Error) -> String {
+        switch error {
+        case let error as IOError: String(cString: strerror(error.errnoCode)).lowercased()
+        case SocketAddressError.unknown(let host, _): "there is no host \(host)"
+        default: firstFailure(in: error).map(reason) ?? String(describing: error)
+        }
+    }
+
+    /// A host that is given by its name can have several addresses: NIOPosix then lists what came of each. That type is not visible here, so its
+    /// fields are read by their names.
+    private func firstFailure(in error: any Error) -> (any Error)? {
+        let fields = Mirror(reflecting: error)
+        let failure = fields.descendant("connectionErrors", 0, "error") ?? fields.descendant("dnsAError") ?? fields.descendant("dnsAAAAError")
+        return failure as? any Error
     }
 }
 
 /// Text from elsewhere, made fit for one line of a log: control characters become spaces.
 func printable(_ text: String) -> String {
     String(String.UnicodeScalarView(text.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7f ? " " : $0 }))
+}
+
+/// A wait, made fit for a log: whole milliseconds, rounded down.
+func milliseconds(_ duration: Duration) -> String {
+    let parts = duration.components
+    return "\(parts.seconds * 1000 + parts.attoseconds / 1_000_000_000_000_000) ms"
 }

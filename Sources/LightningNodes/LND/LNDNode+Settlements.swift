@@ -35,7 +35,7 @@ private struct LNDSettlementFeed: Sendable {
                 let wait = backoff.failed(using: &generator)
                 node.logger.warning(
                     "the settlement stream broke and is tried again",
-                    metadata: ["node": "\(node.connection.base)", "error": "\(error)", "wait": "\(wait)"])
+                    metadata: ["node": "\(node.connection.base)", "error": "\(error)", "wait": "\(milliseconds(wait))"])
                 try? await Task.sleep(for: wait)
             }
         }
