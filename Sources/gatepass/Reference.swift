@@ -17,13 +17,12 @@ enum Reference {
         var lines = ["ENVIRONMENT:", "  GATEPASS_CONFIG  the configuration file"]
         let backends = LightningBackend.all.map(\.name).joined(separator: ", ")
         lines.append("  GATEPASS_BACKEND  lightning.backend: the payment node's kind, one of \(backends)")
-        for backend in LightningBackend.all {
-            for key in backend.keys {
-                lines.append("  GATEPASS_NODE_\(key.name.uppercased())  lightning.\(backend.name).\(key.name): \(key.summary)")
-            }
-        }
         lines += Settings.limitKeys.map { "  \($0.variable)  limits.\($0.name): \($0.summary)" }
         lines += Settings.keys.map { "  \($0.variable)  \($0.name): \($0.summary)" }
+        for backend in LightningBackend.all {
+            lines.append("  for the backend \(backend.name):")
+            lines += backend.keys.map { "    GATEPASS_NODE_\($0.name.uppercased())  lightning.\(backend.name).\($0.name): \($0.summary)" }
+        }
         return lines
     }
 }
