@@ -17,7 +17,7 @@ public enum PayingClientError: Error, Sendable {
     case paymentInFlight(PaymentHash)
     /// The payer's node could not be asked. With a hash: that payment's outcome is unknown, and the next request to this origin finds out.
     case node(LightningNodeError, PaymentHash?)
-    /// The node says that it paid, but with a preimage that does not belong to the invoice.
+    /// The node says that it paid, but with a preimage that does not belong to the invoice. Money may have moved, and stays reserved.
     case wrongPreimage(PaymentHash)
     /// The server took the money and refuses the pass it bought. The pass is kept.
     case passRefused(PaymentHash)

@@ -1,3 +1,4 @@
+import Lightning
 import PayingClient
 
 /// Stable; `gatepass help` and docs/gatepass.md list them.
@@ -16,6 +17,7 @@ enum ExitStatus: Int32, CaseIterable {
     case challengeRefused = 11
     case passRefused = 12
     case configuration = 13
+    case wrongPreimage = 14
 
     var meaning: String {
         switch self {
@@ -32,7 +34,8 @@ enum ExitStatus: Int32, CaseIterable {
         case .storage: "a file could not be read or written"
         case .challengeRefused: "the challenge is not safe to pay; nothing was paid"
         case .passRefused: "the server refuses the pass that was just bought"
-        case .configuration: "the configuration is wrong"
+        case .configuration: "the configuration is wrong, or names no payment node where one is needed"
+        case .wrongPreimage: "the payment node shows a preimage that is not the invoice's; money may have moved"
         }
     }
 
@@ -45,8 +48,9 @@ enum ExitStatus: Int32, CaseIterable {
             case .challengeRefused: .challengeRefused
             case .paymentFailed: .paymentFailed
             case .paymentInFlight: .paymentInFlight
+            case .node(PaymentNode.missing, _): .configuration
             case .node: .nodeUnreachable
-            case .wrongPreimage: .paymentFailed
+            case .wrongPreimage: .wrongPreimage
             case .passRefused: .passRefused
             case .network, .tooManyRedirects: .network
             case .storage: .storage
@@ -69,6 +73,11 @@ struct Stop: Error {
     }
 
     init(_ error: PayingClientError) {
-        self.init(ExitStatus(error), "\(error)", hint: error.hint)
+        guard case .node(PaymentNode.missing, let hash) = error else {
+            self.init(ExitStatus(error), "\(error)", hint: error.hint)
+            return
+        }
+        let wish = hash.map { " to ask about payment \($0)" } ?? ""
+        self.init(ExitStatus(error), PaymentNode.missing.message + wish, hint: "set GATEPASS_BACKEND or lightning.backend")
     }
 }

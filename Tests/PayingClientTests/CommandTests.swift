@@ -113,6 +113,117 @@ struct CommandTests {
         }
     }
 
+    @Test("what cannot be stored is not paid for", arguments: ["missing/o", "file/o", "folder"])
+    func unwritableTarget(_ name: String) async throws {
+        try await Stage.run { stage async throws in
+            try FileManager.default.createDirectory(atPath: stage.folder + "/folder", withIntermediateDirectories: true)
+            try Data().write(to: URL(fileURLWithPath: stage.folder + "/file"))
+            let outcome = try await stage.gatepass.run("get", "-o", "\(stage.folder)/\(name)", stage.url + "/a")
+            #expect(outcome.status == 10)
+            #expect(outcome.stderr.contains("\(stage.folder)/\(name)"))
+            #expect(stage.paid == .zero)
+            #expect(stage.shop.requests.isEmpty)
+        }
+    }
+
+    @Test("trying whether a download can be stored leaves nothing behind and nothing changed")
+    func targetStays() async throws {
+        try await Stage.run { stage async throws in
+            try FileManager.default.createDirectory(atPath: stage.folder + "/out", withIntermediateDirectories: true)
+            let file = stage.folder + "/out/file"
+            #expect(try await stage.gatepass.run("get", "--no-pay", "-o", file, stage.url + "/a").status == 3)
+            #expect(try DurableFile.names(in: stage.folder + "/out").isEmpty)
+            try Data("begun".utf8).write(to: URL(fileURLWithPath: file + ".part"))
+            #expect(try await stage.gatepass.run("get", "--no-pay", "-o", file, stage.url + "/a").status == 3)
+            #expect(try DurableFile.names(in: stage.folder + "/out") == ["file.part"])
+            #expect(try String(contentsOfFile: file + ".part", encoding: .utf8) == "begun")
+        }
+    }
+
+    @Test("without a payment node the configuration is to blame, and the hint names the setting")
+    func noNode() async throws {
+        try await Stage.run { stage async throws in
+            let gatepass = Gatepass(environment: ["HOME": stage.folder, "GATEPASS_STORE": stage.folder + "/store"])
+            let outcome = try await gatepass.run("get", stage.url + "/a")
+            #expect(outcome.status == 13)
+            #expect(outcome.stderr == """
+                gatepass: no payment node is configured
+                gatepass: hint: set GATEPASS_BACKEND or lightning.backend
+
+                """)
+            #expect(try await gatepass.run("get", "--json", stage.url + "/a").stdout.contains("\"exit\":13"))
+            #expect(try await gatepass.run("get", "--no-pay", stage.url + "/a").status == 3)
+        }
+    }
+
+    @Test("a budget that the price fits into leaves less for the fee, and the refusal tells price and fee apart")
+    func budgetAndFee() async throws {
+        try await Stage.run { stage async throws in
+            #expect(try await stage.gatepass.run("budget", "set", "--per-host", "9").status == 0)
+            let refused = try await stage.gatepass.run("get", stage.url + "/a")
+            #expect(refused.status == 4)
+            #expect(refused.stderr.contains("the payment of 10 sat and a fee of up to 10 sat is above the budget of 9 sat for this host"))
+            #expect(try await stage.gatepass.run("budget", "set", "--per-host", "12").status == 0)
+            #expect(try await stage.gatepass.run("get", "--dry-run", stage.url + "/a").stderr.contains("would pay 10 sat and a fee of at most 2 sat"))
+            let bought = try await stage.gatepass.run("get", stage.url + "/a")
+            #expect(bought.status == 0)
+            #expect(bought.stderr.contains("paying 10 sat, fee at most 2 sat"))
+            #expect(stage.paid == .satoshis(10))
+        }
+    }
+
+    @Test("a connection that is refused is called that, by number and by name, for the server and for the node")
+    func refusedConnection() async throws {
+        try await Stage.run { stage async throws in
+            for host in ["127.0.0.1", "localhost"] {
+                let noServer = try await stage.gatepass.run("get", "http://\(host):1/")
+                #expect(noServer.stderr.hasPrefix("gatepass: the server was not reached: connection refused\n"))
+                var environment = stage.gatepass.environment
+                environment["GATEPASS_NODE_URL"] = "http://\(host):1"
+                let noNode = try await Gatepass(environment: environment).run("get", stage.url + "/a")
+                #expect(noNode.status == 7)
+                #expect(noNode.stderr.contains("cannot be reached (connection refused):"))
+            }
+        }
+    }
+
+    @Test("a pass that was taken over under two origins is removed where it is told")
+    func twoOrigins() async throws {
+        let folder = temporaryFolder()
+        let store = try PassStore(folder: folder)
+        let preimage = Preimage(Bytes32(words: (1, 2, 3, 4)))
+        let origins = ["https://a.example", "https://b.example"]
+        for origin in origins {
+            try store.add(StoredPass(
+                origin: try #require(Origin(origin)), service: nil, paths: [], token: Token("t"), preimage: preimage,
+                paymentHash: preimage.paymentHash, amount: .satoshis(1), fee: .zero, obtainedAt: Timestamp(seconds: 0), expiresAt: nil))
+        }
+        let gatepass = Gatepass(environment: ["HOME": folder, "GATEPASS_STORE": folder])
+        let hash = preimage.paymentHash.hex
+        let unclear = try await gatepass.run("passes", "remove", hash)
+        #expect(unclear.status == 2)
+        #expect(unclear.stderr.contains("hint: name the origin with --origin"))
+        #expect(try await gatepass.run("passes", "remove", hash, "--origin", "https://c.example").status == 2)
+        #expect(try await gatepass.run("passes", "remove", hash, "--origin", "nonsense").status == 2)
+        #expect(try store.allPasses().count == 2)
+        #expect(try await gatepass.run("passes", "remove", hash, "--origin", origins[0]).status == 0)
+        #expect(try store.allPasses().map(\.origin.description) == [origins[1]])
+        try? FileManager.default.removeItem(atPath: folder)
+    }
+
+    @Test("the help lists the variables of a payment node once for each backend")
+    func backendVariables() async throws {
+        let help = try await Gatepass(environment: ["COLUMNS": "200"]).run("--help").stdout
+        let groups = help.components(separatedBy: "\n  for the backend ").dropFirst()
+        #expect(groups.count >= 2)
+        for group in groups {
+            let variables = group.split(whereSeparator: \.isWhitespace).filter { $0.hasPrefix("GATEPASS_NODE_") }
+            #expect(!variables.isEmpty)
+            #expect(Set(variables).count == variables.count)
+        }
+        #expect(!help.components(separatedBy: "\n  for the backend ")[0].contains("GATEPASS_NODE_"))
+    }
+
     @Test("--max-cost may be above the configured limit, but not above the store's budget")
     func maxCost() async throws {
         try await Stage.run(Shop.Rules(price: .satoshis(2000))) { stage async throws in
@@ -194,7 +305,7 @@ struct CommandTests {
             let cells = line.split(separator: "|").map { $0.trimmingCharacters(in: .whitespaces) }
             return cells.count == 2 && Int(cells[0]) != nil ? "\(cells[0]) \(cells[1].filter { $0 != "`" })" : nil
         }
-        #expect(codes.count == 14)
+        #expect(codes.count == 15)
         let text = words.joined(separator: " ")
         for code in codes { #expect(text.contains(code)) }
         let variables = Set(words.filter { $0.hasPrefix("GATEPASS_") && !$0.hasPrefix("GATEPASS_NODE_") })

@@ -16,6 +16,9 @@ extension Settings {
 }
 
 struct PaymentNode: InvoicePayer {
+    /// What every call answers when no backend is configured.
+    static let missing = LightningNodeError(.misconfigured, "no payment node is configured")
+
     let node: (any LightningNode)?
 
     func pay(_ invoice: Invoice, feeLimit: MilliSatoshi, timeout: Duration) async throws(LightningNodeError) -> PaymentStatus {
@@ -39,9 +42,7 @@ struct PaymentNode: InvoicePayer {
     }
 
     private func configured() throws(LightningNodeError) -> any LightningNode {
-        guard let node else {
-            throw LightningNodeError(.misconfigured, "no payment node is configured: set lightning.backend in the configuration, or GATEPASS_BACKEND")
-        }
+        guard let node else { throw Self.missing }
         return node
     }
 }
