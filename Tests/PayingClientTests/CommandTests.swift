@@ -146,11 +146,12 @@ struct CommandTests {
             let gatepass = Gatepass(environment: ["HOME": stage.folder, "GATEPASS_STORE": stage.folder + "/store"])
             let outcome = try await gatepass.run("get", stage.url + "/a")
             #expect(outcome.status == 13)
-            #expect(outcome.stderr == """
-                gatepass: no payment node is configured
-                gatepass: hint: set GATEPASS_BACKEND or lightning.backend
+            #expect(
+                outcome.stderr == """
+                    gatepass: no payment node is configured
+                    gatepass: hint: set GATEPASS_BACKEND or lightning.backend
 
-                """)
+                    """)
             #expect(try await gatepass.run("get", "--json", stage.url + "/a").stdout.contains("\"exit\":13"))
             #expect(try await gatepass.run("get", "--no-pay", stage.url + "/a").status == 3)
         }
@@ -194,9 +195,10 @@ struct CommandTests {
         let preimage = Preimage(Bytes32(words: (1, 2, 3, 4)))
         let origins = ["https://a.example", "https://b.example"]
         for origin in origins {
-            try store.add(StoredPass(
-                origin: try #require(Origin(origin)), service: nil, paths: [], token: Token("t"), preimage: preimage,
-                paymentHash: preimage.paymentHash, amount: .satoshis(1), fee: .zero, obtainedAt: Timestamp(seconds: 0), expiresAt: nil))
+            try store.add(
+                StoredPass(
+                    origin: try #require(Origin(origin)), service: nil, paths: [], token: Token("t"), preimage: preimage,
+                    paymentHash: preimage.paymentHash, amount: .satoshis(1), fee: .zero, obtainedAt: Timestamp(seconds: 0), expiresAt: nil))
         }
         let gatepass = Gatepass(environment: ["HOME": folder, "GATEPASS_STORE": folder])
         let hash = preimage.paymentHash.hex
@@ -298,7 +300,8 @@ struct CommandTests {
 
     @Test("the page lists the exit codes and variables that the program lists")
     func page() async throws {
-        let page = try String(contentsOf: URL(fileURLWithPath: #filePath).appendingPathComponent("../../../docs/gatepass.md").standardized, encoding: .utf8)
+        let page = try String(
+            contentsOf: URL(fileURLWithPath: #filePath).appendingPathComponent("../../../docs/gatepass.md").standardized, encoding: .utf8)
         let help = try await Gatepass(environment: ["COLUMNS": "200"]).run("--help").stdout
         let words = help.split(whereSeparator: \.isWhitespace)
         let codes = page.split(separator: "\n").compactMap { line -> String? in

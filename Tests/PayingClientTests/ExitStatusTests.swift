@@ -1,7 +1,8 @@
-@testable import gatepass
 import Lightning
 import PayingClient
 import Testing
+
+@testable import gatepass
 
 @Suite("exit codes")
 struct ExitStatusTests {

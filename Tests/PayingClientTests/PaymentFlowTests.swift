@@ -16,7 +16,8 @@ struct PaymentFlowTests {
     }
 
     private func offer(
-        amount: MilliSatoshi? = .satoshis(10), network: BitcoinNetwork = .regtest, service: String? = nil, hash: PaymentHash? = nil, token: String = "token"
+        amount: MilliSatoshi? = .satoshis(10), network: BitcoinNetwork = .regtest, service: String? = nil, hash: PaymentHash? = nil,
+        token: String = "token"
     ) throws -> Offer {
         let draft = InvoiceDraft(
             network: network, amount: amount, timestamp: now, paymentHash: preimage.paymentHash, paymentSecret: Bytes32(words: (7, 7, 7, 7)),

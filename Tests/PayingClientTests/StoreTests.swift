@@ -2,8 +2,9 @@ import Foundation
 import HostSystem
 import L402
 import Lightning
-@testable import PayingClient
 import Testing
+
+@testable import PayingClient
 
 @Suite("the store")
 struct StoreTests {
@@ -12,7 +13,8 @@ struct StoreTests {
     private func pending(_ number: UInt64, host: String = "a.example", fee: MilliSatoshi = .zero) throws -> PendingPayment {
         let preimage = Preimage(Bytes32(words: (number, 0, 0, 1)))
         return PendingPayment(
-            origin: try #require(Origin("https://\(host)")), service: nil, path: "/", token: Token("t\(number)"), invoice: "lnbc", paymentHash: preimage.paymentHash,
+            origin: try #require(Origin("https://\(host)")), service: nil, path: "/", token: Token("t\(number)"), invoice: "lnbc",
+            paymentHash: preimage.paymentHash,
             amount: .satoshis(10), feeLimit: fee, startedAt: now, invoiceExpiresAt: now.advanced(by: .seconds(60)))
     }
 
@@ -67,10 +69,12 @@ struct StoreTests {
         #expect(try store.reserve(elsewhere, limits: limits, now: now) == .made(elsewhere))
     }
 
-    @Test("the fee limit shrinks to what the tightest budget leaves besides the price", arguments: [
-        SpendingLimits(perHost: .satoshis(33), perDay: .satoshis(90)), SpendingLimits(perDay: .satoshis(33), total: .satoshis(90)),
-        SpendingLimits(perHost: .satoshis(90), total: .satoshis(33)),
-    ])
+    @Test(
+        "the fee limit shrinks to what the tightest budget leaves besides the price",
+        arguments: [
+            SpendingLimits(perHost: .satoshis(33), perDay: .satoshis(90)), SpendingLimits(perDay: .satoshis(33), total: .satoshis(90)),
+            SpendingLimits(perHost: .satoshis(90), total: .satoshis(33)),
+        ])
     func feeShrinks(_ limits: SpendingLimits) throws {
         let store = try PassStore(folder: temporaryFolder())
         let first = try pending(1, fee: .satoshis(10))
@@ -94,7 +98,9 @@ struct StoreTests {
         _ = try store.settle(pending, payment(1), now: now)
         func mode(_ path: String) throws -> Int { try #require(FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int) }
         for folder in ["", "/passes", "/pending", "/purchases"] { #expect(try mode(store.folder + folder) == 0o700) }
-        for file in ["passes/https_a.example_443.json", "spent.json", "receipts.jsonl", "lock"] { #expect(try mode("\(store.folder)/\(file)") == 0o600) }
+        for file in ["passes/https_a.example_443.json", "spent.json", "receipts.jsonl", "lock"] {
+            #expect(try mode("\(store.folder)/\(file)") == 0o600)
+        }
         #expect(try DurableFile.names(in: store.folder + "/passes") == ["https_a.example_443.json"])
     }
 
@@ -134,7 +140,8 @@ struct StoreTests {
         let origin = try #require(Origin("https://a.example"))
         let preimage = Preimage(Bytes32(words: (1, 2, 3, 4)))
         let pass = StoredPass(
-            origin: origin, service: nil, paths: [], token: Token(StandardToken.text(for: preimage.paymentHash, caveats: ["x_valid_until=1795262500"])),
+            origin: origin, service: nil, paths: [],
+            token: Token(StandardToken.text(for: preimage.paymentHash, caveats: ["x_valid_until=1795262500"])),
             preimage: preimage, paymentHash: preimage.paymentHash, amount: .satoshis(10), fee: MilliSatoshi(7), obtainedAt: now,
             expiresAt: Timestamp(seconds: 1_795_262_500), acceptedAt: now)
         let file = try ApertureTokenFile.decode(try pass.apertureTokenFile().encode())
@@ -143,7 +150,8 @@ struct StoreTests {
 
     @Test("two origins never share a file")
     func fileNames() throws {
-        let origins = ["http://a.example", "https://a.example", "https://a.example:444", "https://a.example_444", "https://[::1]:444"].compactMap(Origin.init)
+        let origins = ["http://a.example", "https://a.example", "https://a.example:444", "https://a.example_444", "https://[::1]:444"].compactMap(
+            Origin.init)
         #expect(Set(origins.map(\.fileName)).count == origins.count)
         #expect(origins.allSatisfy { !$0.fileName.contains("/") && !$0.fileName.contains(":") })
     }

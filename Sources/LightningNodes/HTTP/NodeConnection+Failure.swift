@@ -67,7 +67,8 @@ extension NodeConnection {
     private func reason(_ error: any Error) -> String {
         switch error {
         case let error as IOError: String(cString: strerror(error.errnoCode)).lowercased()
-        case SocketAddressError.unknown(let host, _): "there is no host \(host)"
+        case SocketAddressError.unknown(let host, _): "no address is known for \(host)"
+        case let error as SocketAddressError.UnknownHost: "no address is known for \(error.host)"
         default: firstFailure(in: error).map(reason) ?? String(describing: error)
         }
     }

@@ -23,7 +23,8 @@ enum NetworkReason {
             default: "\(error)"
             }
         case let error as IOError: String(cString: strerror(error.errnoCode)).lowercased()
-        case SocketAddressError.unknown(let host, _): "there is no host \(host)"
+        case SocketAddressError.unknown(let host, _): "no address is known for \(host)"
+        case let error as SocketAddressError.UnknownHost: "no address is known for \(error.host)"
         case let error as NIOSSLError: "TLS: \(error)"
         default: firstFailure(in: error).map(text) ?? "\(error)"
         }

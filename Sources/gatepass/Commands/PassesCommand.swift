@@ -137,8 +137,8 @@ extension PassStore {
         }
         guard found.count == 1 else {
             let isOnePayment = Set(found.map(\.paymentHash)).count == 1
-            throw Stop(
-                .usage, "\(text) can mean \(found.count) passes", hint: isOnePayment ? "name the origin with --origin" : "use more of the payment hash")
+            let hint = isOnePayment ? "name the origin with --origin" : "use more of the payment hash"
+            throw Stop(.usage, "\(text) can mean \(found.count) passes", hint: hint)
         }
         return pass
     }
