@@ -85,12 +85,17 @@ struct SettingsReader {
         }
     }
 
-    func seconds(_ key: String, in range: ClosedRange<Int64>) throws(BackendConfigurationError) -> Duration? {
+    /// A whole number with `ms`, `s` or `m`; without a unit it counts seconds.
+    func duration(_ key: String, inSeconds range: ClosedRange<Int64>) throws(BackendConfigurationError) -> Duration? {
         guard let text = text(key) else { return nil }
-        guard let seconds = Int64(text), range.contains(seconds) else {
-            throw error(key, "must be a whole number of seconds from \(range.lowerBound) to \(range.upperBound)")
+        let digits = text.prefix { $0.isASCII && $0.isNumber }
+        let unit = text.dropFirst(digits.count).drop { $0 == " " }
+        let milliseconds: [Substring: Int64] = ["ms": 1, "s": 1000, "": 1000, "m": 60_000]
+        if let number = Int64(digits), let factor = milliseconds[unit] {
+            let (total, overflow) = number.multipliedReportingOverflow(by: factor)
+            if !overflow, (range.lowerBound * 1000...range.upperBound * 1000).contains(total) { return .milliseconds(total) }
         }
-        return .seconds(seconds)
+        throw error(key, "must be a time from \(range.lowerBound)s to \(range.upperBound)s, for example 10s")
     }
 
     /// The contents of the file that the key names, at most 64 KiB.

@@ -11,16 +11,19 @@ public struct LightningBackend: Sendable {
     public let keys: [BackendKey]
     /// Invoices are for whole multiples of this.
     public let smallestAmount: MilliSatoshi
+    private let check: @Sendable (SettingsReader) throws(BackendConfigurationError) -> Void
     private let make: @Sendable (SettingsReader, Logger) throws(BackendConfigurationError) -> any LightningNode
 
     init(
         name: String, title: String, keys: [BackendKey], smallestAmount: MilliSatoshi = MilliSatoshi(1),
+        check: @escaping @Sendable (SettingsReader) throws(BackendConfigurationError) -> Void,
         make: @escaping @Sendable (SettingsReader, Logger) throws(BackendConfigurationError) -> any LightningNode
     ) {
         self.name = name
         self.title = title
         self.keys = keys
         self.smallestAmount = smallestAmount
+        self.check = check
         self.make = make
     }
 
@@ -34,10 +37,17 @@ public struct LightningBackend: Sendable {
         all.first { $0.name == name }
     }
 
+    /// Says what is wrong with the settings as far as they tell it themselves: reads no file and reaches no node.
+    public func checkSettings(_ settings: BackendSettings) throws(BackendConfigurationError) {
+        try check(try SettingsReader(settings, for: self))
+    }
+
     /// Reads the settings and the files that they name. Reaches no node: only a call to the node does. The caller owns the node and shuts it
     /// down.
     public func makeNode(_ settings: BackendSettings, logger: Logger) throws(BackendConfigurationError) -> any LightningNode {
-        try make(try SettingsReader(settings, for: self), logger)
+        let reader = try SettingsReader(settings, for: self)
+        try check(reader)
+        return try make(reader, logger)
     }
 
     /// The node of the backend `name`.

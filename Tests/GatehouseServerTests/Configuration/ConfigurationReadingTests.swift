@@ -27,6 +27,14 @@ struct ConfigurationReadingTests {
         guard case .simulated = configuration.lightning else { return #expect(Bool(false), "not simulated") }
     }
 
+    @Test("a pass may live as short as a second, and the page says what that means")
+    func shortLives() throws {
+        let configuration = try GatehouseConfiguration.read(smallest + "\n    payment: {price: 1 sat, expires: 1s}")
+        #expect(configuration.services.first?.payment?.expires == .seconds(1))
+        #expect(ConfigurationReference.page.contains("counted from the challenge"))
+        #expect(ConfigurationReference.page.contains("shorter than 10s"))
+    }
+
     @Test("every key is read into its place")
     func everything() throws {
         let configuration = try GatehouseConfiguration.read(

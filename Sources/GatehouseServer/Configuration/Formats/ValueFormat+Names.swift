@@ -42,7 +42,7 @@ extension ValueFormat where Value == HostAndPort {
 }
 
 extension ValueFormat where Value == StorageConfiguration {
-    static let storage = ValueFormat(name: "storage", expected: "sqlite:PATH", example: "sqlite:gatehouse-data/gatehouse.sqlite") { text in
+    static let storage = ValueFormat(name: "`sqlite:PATH`", expected: "sqlite:PATH", example: "sqlite:gatehouse-data/gatehouse.sqlite") { text in
         if text.hasPrefix("postgres:") || text.hasPrefix("postgresql:") { return .later("storage in PostgreSQL") }
         guard text.hasPrefix("sqlite:") else { return .wrong }
         let path = String(text.dropFirst("sqlite:".count))

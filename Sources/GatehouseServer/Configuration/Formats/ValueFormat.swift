@@ -1,8 +1,8 @@
 /// How a value is written in the file: the reading of it, and the words for when it does not read.
 struct ValueFormat<Value: Sendable>: Sendable {
-    /// `an amount`
+    /// For the reference page: `amount`, or where the values themselves are few, those: `` `text`, `json` ``.
     let name: String
-    /// `a whole number followed by sat or msat`
+    /// `a whole number with sat or msat`
     let expected: String
     let example: String
     let parse: @Sendable (String) -> Reading<Value>

@@ -34,8 +34,10 @@ enum LightningKeys {
 
     static let all = [backend.key] + LightningBackend.all.map(section)
 
+    private static let names = [simulatedName] + LightningBackend.all.map(\.name)
+
     private static let backendFormat = ValueFormat<String>(
-        name: "backend", expected: "one of \(([simulatedName] + LightningBackend.all.map(\.name)).joined(separator: ", "))", example: "lnd"
+        name: names.map { "`\($0)`" }.joined(separator: ", "), expected: "one of \(names.joined(separator: ", "))", example: "lnd"
     ) { text in
         if laterNames.contains(text) { return .later("the backend \(text)") }
         return Reading(text == simulatedName || LightningBackend.named(text) != nil ? text : nil)
@@ -44,12 +46,22 @@ enum LightningKeys {
     private static func section(_ backend: LightningBackend) -> ConfigurationKey {
         let keys = backend.keys.map { key in
             ConfigurationKey(
-                key.name, .value(format: "text", example: key.example), key.isRequired ? .required : .optional("see the sentence"),
+                key.name, .value(format: format(key.kind), example: key.example), key.isRequired ? .required : .optional("see the sentence"),
                 sentence(key.summary))
         }
         return ConfigurationKey(
             backend.name, .section(keys), .optional("required for `backend: \(backend.name)`"), "\(backend.title). Paths are relative to this file.",
             isCommentedOut: true)
+    }
+
+    private static func format(_ kind: BackendKey.Kind) -> String {
+        switch kind {
+        case .text: "text"
+        case .url: "url"
+        case .file: "file"
+        case .duration: ValueFormat<Duration>.duration.name
+        case .flag: "`true`, `false`"
+        }
     }
 
     /// A product's own spelling stays small: `lnd's address`.

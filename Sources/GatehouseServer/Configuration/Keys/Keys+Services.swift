@@ -30,7 +30,11 @@ enum PaymentKeys {
     static let prices = ConfigurationKey(
         "prices", .sections(PriceKeys.all), .optional("one price"), "Prices by path; the first that covers a request decides.",
         isCommentedOut: true)
-    static let expires = ValueKey("expires", .wholeSeconds, .optional("never"), "How long a pass is good for.", example: "30d")
+    static let expires = ValueKey("expires", .wholeSeconds, .optional("never"),
+        """
+        How long a pass is good for, counted from the challenge, so the time until it is paid is part of it; the end is cut to a whole second. Whatever is \
+        shorter than 10s is taken, but may end before a slow payment does.
+        """, example: "30d")
     static let capabilities = ValuesKey(
         "capabilities", .name, .optional("no such caveat: a pass may do everything"), "What a pass may do; its holder can take some away before handing it on.",
         example: ["loop_out", "loop_in"], isCommentedOut: true)

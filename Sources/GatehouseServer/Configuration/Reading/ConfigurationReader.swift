@@ -34,12 +34,26 @@ struct ConfigurationReader {
     private func lightning(_ reader: SectionReader) -> LightningConfiguration? {
         guard let backend = reader.value(LightningKeys.backend) else { return nil }
         guard backend != LightningKeys.simulatedName else { return .simulated }
-        guard let section = LightningKeys.all.first(where: { $0.name == backend }) else { return nil }
-        guard reader.has(section) else {
+        guard let key = LightningKeys.all.first(where: { $0.name == backend }) else { return nil }
+        guard reader.has(key), let section = reader.section(key) else {
             problems.add(reader.mark, "`\(reader.path(backend))` is missing: the section of the backend that `backend` names")
             return nil
         }
-        return .node(backend: backend, BackendSettings(reader.texts(section), folder: folder))
+        return .node(backend: backend, settings(of: backend, section))
+    }
+
+    private func settings(of backend: String, _ section: SectionReader) -> BackendSettings {
+        let before = problems.problems.count
+        let settings = BackendSettings(section.texts(), folder: folder)
+        // What is missing or no text is told already.
+        guard problems.problems.count == before else { return settings }
+        do {
+            try LightningBackend.named(backend)?.checkSettings(settings)
+        } catch {
+            let place = error.key.map(section.path) ?? section.place
+            problems.add(error.key.flatMap { section.mark(of: $0) } ?? section.mark, "\(place): \(error.problem)")
+        }
+        return settings
     }
 
     private func services(invoicedBy backend: LightningBackend?) -> [ServiceConfiguration] {

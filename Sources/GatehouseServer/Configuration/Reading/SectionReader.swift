@@ -19,12 +19,14 @@ struct SectionReader {
     let place: String
     let mark: Mark?
     let problems: ProblemList
+    private let keys: [ConfigurationKey]
     private let entries: [String: (mark: Mark?, value: Node)]
 
     init(_ node: Node, place: String, keys: [ConfigurationKey], mark: Mark? = nil, problems: ProblemList) {
         self.place = place
         self.mark = mark ?? node.mark
         self.problems = problems
+        self.keys = keys
         var entries: [String: (Mark?, Node)] = [:]
         if let mapping = node.mapping {
             for (key, value) in mapping {
@@ -64,7 +66,9 @@ struct SectionReader {
 
     func path(_ name: String) -> String { Self.path(place, name) }
 
-    func mark(of key: ConfigurationKey) -> Mark? { entries[key.name]?.value.mark }
+    func mark(of key: ConfigurationKey) -> Mark? { mark(of: key.name) }
+
+    func mark(of name: String) -> Mark? { entries[name]?.value.mark }
 
     func has(_ key: ConfigurationKey) -> Bool { entries[key.name] != nil }
 
@@ -147,20 +151,19 @@ struct SectionReader {
         return sequence.enumerated().map { SectionReader($1, place: "\(path(key.name))[\($0)]", keys: keys, problems: problems) }
     }
 
-    /// The texts of a section whose keys another target reads: it may name unknown keys and kinds, but not wrong values.
-    func texts(_ key: ConfigurationKey) -> [String: String] {
-        guard case .section(let keys) = key.kind, let reader = section(key) else { return [:] }
+    /// The texts of a section whose keys another target reads: what is said here names unknown keys and kinds, but not wrong values.
+    func texts() -> [String: String] {
         var texts: [String: String] = [:]
-        for (name, entry) in reader.entries {
+        for (name, entry) in entries {
             if let text = entry.value.scalar?.string {
                 texts[name] = text
             } else {
-                problems.add(entry.value.mark, "\(reader.path(name)): found \(entry.value.kindWords), expected a text")
+                problems.add(entry.value.mark, "\(path(name)): found \(entry.value.kindWords), expected a text")
             }
         }
-        for key in keys where key.presence == .required && texts[key.name, default: ""].isEmpty && (reader.entries[key.name]?.value.scalar != nil || !reader.has(key)) {
+        for key in keys where key.presence == .required && texts[key.name, default: ""].isEmpty && (entries[key.name]?.value.scalar != nil || !has(key)) {
             if case .value(_, let example) = key.kind {
-                problems.add(reader.mark, "`\(reader.path(key.name))` is missing, for example `\(key.name): \(example)`")
+                problems.add(mark, "`\(path(key.name))` is missing, for example `\(key.name): \(example)`")
             }
         }
         return texts

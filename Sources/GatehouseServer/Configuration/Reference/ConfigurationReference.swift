@@ -10,6 +10,7 @@ public enum ConfigurationReference {
             "| Value | Written as |", "|---|---|",
             "| amount | `10 sat`, `1500 msat` |", "| duration | `500ms`, `30s`, `15m`, `12h`, `30d` |", "| rate | `5/s`, `30/min`, `100/h` |",
             "| size | `512 B`, `64 KiB`, `10 MiB`, `1 GiB` |", "| path | `/swap`: itself and everything below it |",
+            "| file | a path on this machine, relative to the configuration file; `~/` is the home folder |",
         ]
         append(RootKeys.all, place: "", title: "The file", to: &lines)
         return lines.joined(separator: "\n") + "\n"
@@ -34,7 +35,8 @@ public enum ConfigurationReference {
 
     private static func kind(_ kind: ConfigurationKey.Kind) -> String {
         switch kind {
-        case .value(let format, let example): "\(format), `\(example)`"
+        // What shows the values themselves needs no example.
+        case .value(let format, let example): format.hasPrefix("`") ? format : "\(format), `\(example)`"
         case .values(let format, let examples): "list of \(format), `[\(examples.joined(separator: ", "))]`"
         case .section: "section"
         case .sections: "list of sections"
