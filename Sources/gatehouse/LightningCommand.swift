@@ -27,8 +27,9 @@ struct LightningCommand: AsyncParsableCommand {
         var balance: UInt64 = 1_000_000
 
         func run() async throws {
-            guard let address = HostAndPort(listen), let balance = MilliSatoshi(satoshis: balance) else {
-                throw ValidationError("--listen takes HOST:PORT, such as 127.0.0.1:8403")
+            let address = try HostAndPort.simulator(listen, option: "--listen")
+            guard let balance = MilliSatoshi(satoshis: balance) else {
+                throw ValidationError("--balance is more than there can be")
             }
             LogOutput.bootstrap(LoggingConfiguration(level: .warning))
             let logger = Logger(label: "simulator")

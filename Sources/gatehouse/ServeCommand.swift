@@ -32,7 +32,7 @@ struct ServeCommand: AsyncParsableCommand {
     }
 
     private func serve() async throws {
-        guard let simulator = HostAndPort(simulator) else { throw ValidationError("--simulator takes HOST:PORT, such as 127.0.0.1:8403") }
+        let simulator = try HostAndPort.simulator(simulator, option: "--simulator")
         let path = config ?? (FileManager.default.fileExists(atPath: "gatehouse.yaml") ? "gatehouse.yaml" : nil)
         let configuration = try path.map { try GatehouseConfiguration.load(path: $0) }
         LogOutput.bootstrap(configuration?.logging ?? LoggingConfiguration())

@@ -50,6 +50,9 @@ struct PassView: Encodable {
 extension GatehouseDatabase {
     /// The one payment that a text names. Says what is wrong and throws where it names none or several.
     func onePayment(_ text: String) async throws -> LedgerRecord {
+        guard (1...64).contains(text.utf8.count), text.allSatisfy({ $0.isASCII && $0.isHexDigit }) else {
+            throw ValidationError("`\(text)` is no payment hash or pass id: give its 64 hexadecimal digits, or as many of the first as only it has")
+        }
         switch try await payment(matching: text) {
         case .one(let record): return record
         case .none:

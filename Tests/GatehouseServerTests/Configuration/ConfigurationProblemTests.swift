@@ -174,6 +174,18 @@ struct ConfigurationProblemTests {
         #expect(seen > 50)
     }
 
+    @Test("a folder, and a file that is not there, are called that")
+    func noFile() {
+        for (path, words) in [("/tmp", "this is a folder"), ("/tmp/", "this is a folder"), ("/nonexistent/g.yaml", "there is no such file")] {
+            do {
+                _ = try GatehouseConfiguration.load(path: path)
+                Issue.record("\(path) reads")
+            } catch {
+                #expect(error.description.contains(words), "\(error)")
+            }
+        }
+    }
+
     @Test("distances count a swap of neighbours as one")
     func distance() {
         #expect(Spelling.distance(Array("kitten".utf8), Array("sitting".utf8)) == 3)

@@ -16,13 +16,15 @@ extension GatehouseConfiguration {
             guard let decoded = String(data: data, encoding: .utf8) else { throw CocoaError(.fileReadInapplicableStringEncoding) }
             text = decoded
         } catch {
-            throw ConfigurationProblems(file: path, problems: [ConfigurationProblem(line: 0, column: 0, message: reason(error))])
+            throw ConfigurationProblems(file: path, problems: [ConfigurationProblem(line: 0, column: 0, message: reason(error, path))])
         }
         return try read(text, file: path, folder: folder.isEmpty ? "." : folder)
     }
 
-    private static func reason(_ error: any Error) -> String {
-        switch (error as? CocoaError)?.code {
+    private static func reason(_ error: any Error, _ path: String) -> String {
+        var isFolder: ObjCBool = false
+        if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue { return "this is a folder; name the file in it" }
+        return switch (error as? CocoaError)?.code {
         case .fileReadNoSuchFile?: "there is no such file; `gatehouse config example FILE` writes one"
         case .fileReadNoPermission?: "this user may not read the file"
         case .fileReadTooLarge?: "the file is larger than 1 MiB"
