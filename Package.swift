@@ -72,11 +72,11 @@ let package = Package(
 
         // The edges, which never list each other, on the little of the operating system that they share.
         library("HostSystem", ["Lightning"]),
-        library("LightningNodes", ["Lightning", asyncHTTPClient, nioCore, nioHTTP1, nioSSL, logging]),
+        library("LightningNodes", ["Lightning", asyncHTTPClient, nioCore, nioPosix, nioHTTP1, nioSSL, logging]),
         library("LightningSimulator", ["Lightning", hummingbird, nioCore, logging, lifecycle]),
         library("Storage", ["Gate", "L402", "Lightning", "HostSystem", grdb, logging]),
         library("ReverseProxy", ["HTTPWire", "Gate", "L402", "Lightning", "HostSystem", nioCore, nioPosix, logging, lifecycle]),
-        library("PayingClient", ["L402", "Lightning", "HostSystem", asyncHTTPClient, nioCore, nioHTTP1, nioSSL, nioFoundationCompat, logging]),
+        library("PayingClient", ["L402", "Lightning", "HostSystem", asyncHTTPClient, nioCore, nioPosix, nioHTTP1, nioSSL, nioFoundationCompat, logging]),
 
         // What wires them together.
         .target(

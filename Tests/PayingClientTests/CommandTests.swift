@@ -113,11 +113,12 @@ struct CommandTests {
         }
     }
 
-    @Test("what cannot be stored is not paid for", arguments: ["missing/o", "file/o", "folder"])
+    @Test("what cannot be stored is not paid for", arguments: ["missing/o", "file/o", "folder", "pipe"])
     func unwritableTarget(_ name: String) async throws {
         try await Stage.run { stage async throws in
             try FileManager.default.createDirectory(atPath: stage.folder + "/folder", withIntermediateDirectories: true)
             try Data().write(to: URL(fileURLWithPath: stage.folder + "/file"))
+            if name == "pipe" { #expect(mkfifo("\(stage.folder)/pipe", 0o600) == 0) }
             let outcome = try await stage.gatepass.run("get", "-o", "\(stage.folder)/\(name)", stage.url + "/a")
             #expect(outcome.status == 10)
             #expect(outcome.stderr.contains("\(stage.folder)/\(name)"))

@@ -1,6 +1,7 @@
 internal import AsyncHTTPClient
 internal import Lightning
 internal import NIOCore
+internal import NIOPosix
 internal import NIOSSL
 
 #if canImport(Glibc)
@@ -69,16 +70,14 @@ extension NodeConnection {
         case let error as IOError: String(cString: strerror(error.errnoCode)).lowercased()
         case SocketAddressError.unknown(let host, _): "no address is known for \(host)"
         case let error as SocketAddressError.UnknownHost: "no address is known for \(error.host)"
-        default: firstFailure(in: error).map(reason) ?? String(describing: error)
+        case let error as NIOConnectionError: firstFailure(in: error).map(reason) ?? "no connection to \(error.host)"
+        default: String(describing: error)
         }
     }
 
-    /// A host that is given by its name can have several addresses: NIOPosix then lists what came of each. That type is not visible here, so its
-    /// fields are read by their names.
-    private func firstFailure(in error: any Error) -> (any Error)? {
-        let fields = Mirror(reflecting: error)
-        let failure = fields.descendant("connectionErrors", 0, "error") ?? fields.descendant("dnsAError") ?? fields.descendant("dnsAAAAError")
-        return failure as? any Error
+    /// A host that is given by its name can have several addresses: the first of what came of each.
+    private func firstFailure(in error: NIOConnectionError) -> (any Error)? {
+        error.connectionErrors.first?.error ?? error.dnsAError ?? error.dnsAAAAError
     }
 }
 

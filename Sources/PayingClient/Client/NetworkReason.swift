@@ -1,5 +1,6 @@
 internal import AsyncHTTPClient
 internal import NIOCore
+internal import NIOPosix
 internal import NIOSSL
 
 #if canImport(Glibc)
@@ -26,15 +27,13 @@ enum NetworkReason {
         case SocketAddressError.unknown(let host, _): "no address is known for \(host)"
         case let error as SocketAddressError.UnknownHost: "no address is known for \(error.host)"
         case let error as NIOSSLError: "TLS: \(error)"
-        default: firstFailure(in: error).map(text) ?? "\(error)"
+        case let error as NIOConnectionError: firstFailure(in: error).map(text) ?? "no connection to \(error.host)"
+        default: "\(error)"
         }
     }
 
-    /// A host that is given by its name can have several addresses: NIOPosix then lists what came of each. That type is not visible here, so its
-    /// fields are read by their names.
-    private static func firstFailure(in error: any Error) -> (any Error)? {
-        let fields = Mirror(reflecting: error)
-        let failure = fields.descendant("connectionErrors", 0, "error") ?? fields.descendant("dnsAError") ?? fields.descendant("dnsAAAAError")
-        return failure as? any Error
+    /// A host that is given by its name can have several addresses: the first of what came of each.
+    private static func firstFailure(in error: NIOConnectionError) -> (any Error)? {
+        error.connectionErrors.first?.error ?? error.dnsAError ?? error.dnsAAAAError
     }
 }

@@ -4,7 +4,7 @@
     internal import Foundation
 #endif
 public import L402
-public import Lightning
+internal import Lightning
 
 extension StoredPass {
     /// - Returns: `nil` for a file of a payment that is pending there.

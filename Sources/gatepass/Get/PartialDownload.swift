@@ -27,6 +27,11 @@ struct PartialDownload {
         var isFolder: ObjCBool = false
         let isTaken = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
         guard !isTaken else { throw FileError(path: path, action: "write", code: EISDIR) }
+        // The finished part takes the target's place by its name: a device or a pipe would be gone.
+        let type = (try? FileManager.default.attributesOfItem(atPath: path))?[.type] as? FileAttributeType
+        guard type == nil || type == .typeRegular || type == .typeSymbolicLink else {
+            throw FileError(path: path, action: "write", reason: "it is no regular file; leave out -o and use > instead")
+        }
         let rehearsal = partPath + ".rehearsal"
         try DurableFile.write([], to: rehearsal, mode: 0o644)
         try DurableFile.remove(rehearsal)
