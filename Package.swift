@@ -76,7 +76,8 @@ let package = Package(
         library("LightningSimulator", ["Lightning", hummingbird, nioCore, logging, lifecycle]),
         library("Storage", ["Gate", "L402", "Lightning", "HostSystem", grdb, logging]),
         library("ReverseProxy", ["HTTPWire", "Gate", "L402", "Lightning", "HostSystem", nioCore, nioPosix, logging, lifecycle]),
-        library("PayingClient", ["L402", "Lightning", "HostSystem", asyncHTTPClient, nioCore, nioPosix, nioHTTP1, nioSSL, nioFoundationCompat, logging]),
+        library(
+            "PayingClient", ["L402", "Lightning", "HostSystem", asyncHTTPClient, nioCore, nioPosix, nioHTTP1, nioSSL, nioFoundationCompat, logging]),
 
         // What wires them together.
         .target(
@@ -118,16 +119,24 @@ let package = Package(
         tests("HTTPWireTests", ["HTTPWire"]),
         tests("L402Tests", ["L402", "Macaroons", "Lightning"]),
         .executableTarget(
-            name: "StorageCrashWriter", dependencies: ["Storage", "Gate", "Lightning"], path: "Tests/Support/StorageCrashWriter", swiftSettings: settings),
-        tests("PayingClientTests", ["PayingClient", "gatepass", "LightningSimulator", "L402", "Macaroons", "Lightning", "HostSystem", nioCore, nioPosix, nioHTTP1, logging, lifecycle]),
+            name: "StorageCrashWriter", dependencies: ["Storage", "Gate", "Lightning"], path: "Tests/Support/StorageCrashWriter",
+            swiftSettings: settings),
+        tests(
+            "PayingClientTests",
+            [
+                "PayingClient", "gatepass", "LightningSimulator", "L402", "Macaroons", "Lightning", "HostSystem", nioCore, nioPosix, nioHTTP1,
+                logging, lifecycle,
+            ]),
         tests("StorageTests", ["Storage", "StorageCrashWriter", "Gate", "L402", "Lightning", "HostSystem", grdb, logging]),
         tests(
             "EndToEndTests",
             [
-                "GatehouseServer", "PayingClient", "LightningNodes", "LightningSimulator", "RegtestKit", "Storage", "Gate", "L402", "Lightning", "Macaroons",
+                "GatehouseServer", "PayingClient", "LightningNodes", "LightningSimulator", "RegtestKit", "Storage", "Gate", "L402", "Lightning",
+                "Macaroons",
                 "HostSystem", "gatehouse", "gatepass", asyncHTTPClient, nioHTTP1, grdb, hummingbird, httpTypes, logging, lifecycle, nioCore,
             ]),
-        tests("GatehouseServerTests", ["GatehouseServer", "Gate", "HostSystem", "L402", "Lightning", "LightningNodes", "LightningSimulator", "Storage", logging, lifecycle]),
+        tests(
+            "GatehouseServerTests",
+            ["GatehouseServer", "Gate", "HostSystem", "L402", "Lightning", "LightningNodes", "LightningSimulator", "Storage", logging, lifecycle]),
     ]
 )
-

@@ -16,7 +16,8 @@ public struct GateRequest: Sendable {
     public var isPreflight: Bool
 
     public init(
-        method: String, authority: String, path: ArraySlice<UInt8>, authorization: [String] = [], macaroonFields: [String] = [], tokenFields: [String] = [],
+        method: String, authority: String, path: ArraySlice<UInt8>, authorization: [String] = [], macaroonFields: [String] = [],
+        tokenFields: [String] = [],
         isPreflight: Bool = false
     ) {
         self.method = method

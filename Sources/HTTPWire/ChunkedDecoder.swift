@@ -105,7 +105,8 @@ extension FieldName {
     /// Fields that must not come as trailers (RFC 9110 section 6.5.1): framing, routing, authentication and who is calling.
     public var isForbiddenInTrailers: Bool {
         switch self {
-        case .host, .contentLength, .transferEncoding, .trailer, .te, .connection, .upgrade, .expect, .authorization, .macaroon, .grpcMetadataMacaroon, .token,
+        case .host, .contentLength, .transferEncoding, .trailer, .te, .connection, .upgrade, .expect, .authorization, .macaroon,
+            .grpcMetadataMacaroon, .token,
             .contentType, .keepAlive, .proxyConnection, .proxyAuthenticate, .proxyAuthorization, .forwarded, .xForwarded, .xRealIP, .xGatehouse:
             true
         default: false

@@ -27,7 +27,8 @@ extension MessageFields {
         while valueEnd > valueStart, buffer[valueEnd - 1].isOptionalWhitespace { valueEnd -= 1 }
         lines.append(
             Line(
-                id: FieldName(UnsafeRawBufferPointer(rebasing: buffer[start..<nameEnd])), nameStart: UInt32(start), nameCount: UInt32(nameEnd - start),
+                id: FieldName(UnsafeRawBufferPointer(rebasing: buffer[start..<nameEnd])), nameStart: UInt32(start),
+                nameCount: UInt32(nameEnd - start),
                 valueStart: UInt32(valueStart), valueCount: UInt32(valueEnd - valueStart)))
         return index + 2
     }

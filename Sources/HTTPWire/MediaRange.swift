@@ -6,7 +6,9 @@ public enum MediaRange {
             for range in value.utf8.split(separator: UInt8(ascii: ",")) {
                 let parts = range.split(separator: UInt8(ascii: ";"), omittingEmptySubsequences: false).map { trimmed($0) }
                 guard let name = parts.first, MessageFields.equalIgnoringCase(name, type.utf8) else { continue }
-                let weight = parts.dropFirst().first { $0.count > 2 && $0.first.map(\.lowercased) == UInt8(ascii: "q") && $0.dropFirst().first == UInt8(ascii: "=") }
+                let weight = parts.dropFirst().first {
+                    $0.count > 2 && $0.first.map(\.lowercased) == UInt8(ascii: "q") && $0.dropFirst().first == UInt8(ascii: "=")
+                }
                 return weight.map { quality($0.dropFirst(2)) } ?? 1000
             }
         }

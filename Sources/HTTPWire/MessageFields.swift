@@ -81,7 +81,8 @@ public struct MessageFields: Sendable {
             }
         }
         guard !nominated.isEmpty else { return }
-        for index in lines.indices where lines[index].id == .other && nominated.contains(where: { Self.equalIgnoringCase($0, name(of: lines[index])) }) {
+        for index in lines.indices
+        where lines[index].id == .other && nominated.contains(where: { Self.equalIgnoringCase($0, name(of: lines[index])) }) {
             lines[index].isNominatedHopByHop = true
         }
     }

@@ -175,14 +175,16 @@ public struct RequestHead: Sendable {
             guard let close = bytes.firstIndex(of: UInt8(ascii: "]")) else { return false }
             name = bytes[(bytes.startIndex + 1)..<close]
             rest = bytes[(close + 1)...]
-            let isAddress = name.contains(UInt8(ascii: ":"))
+            let isAddress =
+                name.contains(UInt8(ascii: ":"))
                 && name.allSatisfy { $0.hexadecimalValue != nil || $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: ".") }
             guard isAddress else { return false }
         } else {
             let colon = bytes.firstIndex(of: UInt8(ascii: ":")) ?? bytes.endIndex
             name = bytes[..<colon]
             rest = bytes[colon...]
-            let isName = !name.isEmpty
+            let isName =
+                !name.isEmpty
                 && name.allSatisfy { $0.isLetter || $0.isDigit || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "_") }
             guard isName else { return false }
         }

@@ -102,7 +102,8 @@ final class Exchange {
     private func refuseBody(_ limit: UInt64) {
         record = (.refused, Refusal.Code.bodyTooLarge.rawValue, 413)
         var reply = Reply.error(
-            status: 413, code: Refusal.Code.bodyTooLarge.rawValue, message: "the request body is longer than the \(limit) bytes that this service takes")
+            status: 413, code: Refusal.Code.bodyTooLarge.rawValue,
+            message: "the request body is longer than the \(limit) bytes that this service takes")
         reply.closesConnection = true
         self.reply(reply)
     }

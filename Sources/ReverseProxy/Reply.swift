@@ -38,7 +38,11 @@ struct Reply {
         if let reason { fields.append(("X-Gatehouse-Reason", reason.code)) }
         if wantsPage {
             fields.append(("Content-Type", "text/html; charset=utf-8"))
-            fields.append(("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"))
+            fields.append(
+                (
+                    "Content-Security-Policy",
+                    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+                ))
             fields.append(("Referrer-Policy", "no-referrer"))
             fields.append(("X-Content-Type-Options", "nosniff"))
             return Reply(status: 402, fields: fields, body: renderer.page(for: issued, reason: reason?.message))
@@ -47,7 +51,8 @@ struct Reply {
         let body = ChallengeBody(
             challenge: issued.challenge, paymentHash: issued.invoice.paymentHash, price: issued.price, expiresAt: issued.invoice.expiresAt,
             service: issued.service)
-        return Reply(status: 402, fields: fields, body: Array(body.json(extra: reason.map { [("reason", $0.code)] } ?? []).utf8) + [UInt8(ascii: "\n")])
+        return Reply(
+            status: 402, fields: fields, body: Array(body.json(extra: reason.map { [("reason", $0.code)] } ?? []).utf8) + [UInt8(ascii: "\n")])
     }
 
     /// The answer to a CORS preflight: everything may be tried; whether it passes is the gate's to say.

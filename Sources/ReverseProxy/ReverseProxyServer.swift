@@ -1,10 +1,10 @@
 public import Gate
+internal import L402
 public import Lightning
 public import Logging
 public import NIOCore
-public import ServiceLifecycle
-internal import L402
 internal import NIOPosix
+public import ServiceLifecycle
 internal import Synchronization
 
 /// The data plane: listens, and carries every admitted request to its upstream and the answer back.

@@ -68,7 +68,8 @@ public struct StorageError: Error, Hashable, Sendable {
         case .corrupt: "stop the gateway, keep a copy of the file and of its -wal file, and restore a backup or run sqlite3's .recover"
         case .notADatabase: "`storage` names a file that something else wrote; name another one"
         case .newerSchema: "run the release that wrote it, or a later one; this release leaves the file as it is"
-        case .inputOutput: "look at the system's log for errors of the disk or of the network file system, and at the limit for the size of files (`ulimit -f`)"
+        case .inputOutput:
+            "look at the system's log for errors of the disk or of the network file system, and at the limit for the size of files (`ulimit -f`)"
         case .internal: "please report this, with the text above"
         }
     }

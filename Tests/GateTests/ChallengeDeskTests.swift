@@ -1,9 +1,10 @@
-@testable import Gate
 import L402
 import Lightning
 import Macaroons
 import Synchronization
 import Testing
+
+@testable import Gate
 
 @Suite("The challenge desk")
 struct ChallengeDeskTests {
@@ -45,7 +46,8 @@ struct ChallengeDeskTests {
         ChallengeDesk(issuer: issuer, minter: Minter(keys: try masterKeys(1)), clock: clock.wall, random: .seeded(1), maximumCalls: maximumCalls)
     }
 
-    private func quote(_ terms: PaymentTerms = PaymentTerms(price: .satoshis(10)), name: String = "swaps", unpaid: PaymentHash? = nil) throws -> Quote {
+    private func quote(_ terms: PaymentTerms = PaymentTerms(price: .satoshis(10)), name: String = "swaps", unpaid: PaymentHash? = nil) throws -> Quote
+    {
         Quote(service: try service(name, payment: terms), terms: terms, price: terms.price, reason: nil, unpaid: unpaid)
     }
 
@@ -133,7 +135,9 @@ struct ChallengeDeskTests {
         let desk = try desk(node)
         var tokens: Set<String> = []
         for _ in 0..<5 {
-            tokens.insert(try #require(await desk.challenge(for: quote(PaymentTerms(price: .satoshis(10), reuse: .zero)), caller: caller).issued).challenge.token)
+            tokens.insert(
+                try #require(await desk.challenge(for: quote(PaymentTerms(price: .satoshis(10), reuse: .zero)), caller: caller).issued).challenge
+                    .token)
         }
         #expect(tokens.count == 5)
     }

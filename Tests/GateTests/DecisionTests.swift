@@ -1,8 +1,9 @@
-@testable import Gate
 import L402
 import Lightning
 import Macaroons
 import Testing
+
+@testable import Gate
 
 @Suite("Decisions")
 struct DecisionTests {
@@ -100,7 +101,8 @@ struct DecisionTests {
             for _ in 0..<2 {
                 let identity = gate.ask(authorization: [authorization]).permit?.identity
                 #expect(identity?.paymentHash == ticket.preimage.paymentHash)
-                #expect(identity?.fields.map(\.name) == ["X-Gatehouse-Subject", "X-Gatehouse-Service", "X-Gatehouse-Scopes", "X-Gatehouse-Payment-Hash"])
+                #expect(
+                    identity?.fields.map(\.name) == ["X-Gatehouse-Subject", "X-Gatehouse-Service", "X-Gatehouse-Scopes", "X-Gatehouse-Payment-Hash"])
                 #expect(identity?.fields[2].value == "in out")
             }
         }
@@ -134,18 +136,21 @@ struct DecisionTests {
     func refusals() throws {
         let good = try Ticket.minted()
         let other = try Ticket.minted(seed: 2)
-        let widened = try Ticket.minted(caveats: [try CapabilitiesCaveat(service: "swaps", capabilities: ["in"])]).narrowed("swaps_capabilities=in,out")
+        let widened = try Ticket.minted(caveats: [try CapabilitiesCaveat(service: "swaps", capabilities: ["in"])]).narrowed(
+            "swaps_capabilities=in,out")
         let thirdParty = Ticket(
             macaroon: good.macaroon.attenuated(by: Macaroon.Caveat(identifier: [1], verificationID: [2], location: [3])), preimage: good.preimage)
         let forged = Ticket(
-            macaroon: Macaroon(identifier: good.macaroon.identifier, caveats: good.macaroon.caveats, signature: other.macaroon.signature), preimage: good.preimage)
+            macaroon: Macaroon(identifier: good.macaroon.identifier, caveats: good.macaroon.caveats, signature: other.macaroon.signature),
+            preimage: good.preimage)
         let foreign = Ticket(macaroon: Macaroon.mint(rootKey: RootKey([1]), identifier: [1, 2]), preimage: good.preimage)
         let end = now.advanced(by: .seconds(60))
         let timed = try Ticket.minted(caveats: [try ValidUntilCaveat(service: "swaps", validUntil: end)])
         let examples: [(String, PassRefusal)] = [
             (good.unpaid, .notPaid), ("L402 \(good.token):\(other.preimage.hex)", .wrongPreimage), (foreign.field, .foreign),
             (try Ticket.minted(keys: try masterKeys(2)).field, .unknownKey), (forged.field, .invalidSignature),
-            (good.narrowed("swaps_valid_until=soon").field, .malformedCaveat("swaps_valid_until")), (widened.field, .widenedCaveat("swaps_capabilities")),
+            (good.narrowed("swaps_valid_until=soon").field, .malformedCaveat("swaps_valid_until")),
+            (widened.field, .widenedCaveat("swaps_capabilities")),
             (good.narrowed("moon=full").field, .unknownCaveat("moon")), (thirdParty.field, .thirdPartyCaveat),
             (timed.field, .expired(validUntil: end)), (try Ticket.minted(for: ["files"]).field, .wrongService("swaps")),
             (try Ticket.minted(seed: 9).field, .revoked),
@@ -197,7 +202,9 @@ struct DecisionTests {
         #expect(quote?.reason == .underpaid && quote?.price == .satoshis(50))
         #expect(gate.ask("/dear/x", authorization: [dear.field]).permit != nil)
         #expect(gate.ask(authorization: [dear.field]).permit != nil)
-        for terms in [PaymentTerms(price: .satoshis(20)), PaymentTerms(price: .satoshis(20), prices: [PriceRule(scope: try rule("/x"), price: .satoshis(20))])] {
+        for terms in [
+            PaymentTerms(price: .satoshis(20)), PaymentTerms(price: .satoshis(20), prices: [PriceRule(scope: try rule("/x"), price: .satoshis(20))]),
+        ] {
             var raised = try TestGate([try Self.swaps(terms)])
             #expect(raised.ask(authorization: [cheap.field]).permit != nil)
         }
@@ -208,7 +215,10 @@ struct DecisionTests {
         let good = try Ticket.minted()
         let wrong = try Ticket.minted(for: ["files"], seed: 2)
         var gate = try TestGate([try Self.swaps()])
-        for fields in [[wrong.field, good.field], [good.field, wrong.field], ["\(wrong.field), \(good.field)"], ["L402 nonsense", good.field], [good.unpaid, good.field]] {
+        for fields in [
+            [wrong.field, good.field], [good.field, wrong.field], ["\(wrong.field), \(good.field)"], ["L402 nonsense", good.field],
+            [good.unpaid, good.field],
+        ] {
             #expect(gate.ask(authorization: fields).permit?.identity?.paymentHash == good.preimage.paymentHash, "\(fields.count)")
         }
         #expect(gate.ask(authorization: [wrong.field], macaroon: [good.hex]).permit != nil)
@@ -216,7 +226,9 @@ struct DecisionTests {
         #expect(gate.ask(authorization: ["L402 nonsense", "LSAT rubbish"]).refusal?.status == 401)
     }
 
-    @Test("an unpaid macaroon brings back its invoice only when it is one of ours: who merely knows a payment hash must not be handed the macaroon of its payer")
+    @Test(
+        "an unpaid macaroon brings back its invoice only when it is one of ours: who merely knows a payment hash must not be handed the macaroon of its payer"
+    )
     func unpaidMustBeOurs() throws {
         let ours = try Ticket.minted()
         var gate = try TestGate([try Self.swaps()])
@@ -228,10 +240,13 @@ struct DecisionTests {
         #expect(quote?.unpaid == nil)
     }
 
-    @Test("each refusal has its status", arguments: [
-        (Refusal.Code.badPath, 400), (.malformedCredential, 401), (.missingCapability, 403), (.noService, 404), (.bodyTooLarge, 413), (.tooManyChallenges, 429),
-        (.nodeUnavailable, 503),
-    ])
+    @Test(
+        "each refusal has its status",
+        arguments: [
+            (Refusal.Code.badPath, 400), (.malformedCredential, 401), (.missingCapability, 403), (.noService, 404), (.bodyTooLarge, 413),
+            (.tooManyChallenges, 429),
+            (.nodeUnavailable, 503),
+        ])
     func statuses(code: Refusal.Code, status: Int) {
         #expect(Refusal(code, "").status == status)
     }

@@ -1,9 +1,10 @@
-@testable import Gate
 import L402
 import Lightning
 import Macaroons
 import Synchronization
 import Testing
+
+@testable import Gate
 
 /// SplitMix64: the same numbers on every run.
 struct SeededGenerator: RandomNumberGenerator, Sendable {
@@ -68,7 +69,8 @@ func service(
     payment: PaymentTerms? = PaymentTerms(price: .satoshis(10))
 ) throws -> GatedService {
     GatedService(
-        name: name, match: ServiceMatch(host: host, path: try prefix(path), methods: methods), upstream: upstream, free: try free.map { try prefix($0) },
+        name: name, match: ServiceMatch(host: host, path: try prefix(path), methods: methods), upstream: upstream,
+        free: try free.map { try prefix($0) },
         payment: payment)
 }
 

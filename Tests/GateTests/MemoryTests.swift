@@ -1,7 +1,8 @@
-@testable import Gate
 import L402
 import Lightning
 import Testing
+
+@testable import Gate
 
 @Suite("What is remembered")
 struct MemoryTests {
@@ -81,7 +82,9 @@ struct MemoryTests {
         var throttle = ChallengeThrottle()
         func taken(_ moment: Timestamp) -> Int {
             var taken = 0
-            while taken < 2 * count, throttle.take(caller: .local, service: "s", rate: Rate(count: count, per: .seconds(1)), now: moment) == nil { taken += 1 }
+            while taken < 2 * count, throttle.take(caller: .local, service: "s", rate: Rate(count: count, per: .seconds(1)), now: moment) == nil {
+                taken += 1
+            }
             return taken
         }
         // To the microsecond: 3,000 a second are one every 333.
@@ -117,14 +120,19 @@ struct MemoryTests {
         }
         let end = now.advanced(by: .seconds(10))
         for _ in 0..<3 { #expect(throttle.take(caller: last, service: "s", rate: Self.rate, now: end) == nil) }
-        for caller in 20_000..<20_050 as Range<UInt32> { _ = throttle.take(caller: CallerAddress(ipv4: caller), service: "s", rate: Self.rate, now: end) }
+        for caller in 20_000..<20_050 as Range<UInt32> {
+            _ = throttle.take(caller: CallerAddress(ipv4: caller), service: "s", rate: Self.rate, now: end)
+        }
         #expect(throttle.take(caller: last, service: "s", rate: Self.rate, now: end) != nil)
     }
 
-    @Test("a rate that nobody should configure is survived", arguments: [
-        Rate(count: 0, per: .seconds(60)), Rate(count: -1, per: .seconds(60)), Rate(count: .max, per: .zero), Rate(count: 1, per: .seconds(-5)),
-        Rate(count: 1, per: .seconds(Int64.max)), Rate(count: 1, per: Duration(secondsComponent: 9_223_372_036_854_775, attosecondsComponent: 999_000_000_000_000_000)),
-    ])
+    @Test(
+        "a rate that nobody should configure is survived",
+        arguments: [
+            Rate(count: 0, per: .seconds(60)), Rate(count: -1, per: .seconds(60)), Rate(count: .max, per: .zero), Rate(count: 1, per: .seconds(-5)),
+            Rate(count: 1, per: .seconds(Int64.max)),
+            Rate(count: 1, per: Duration(secondsComponent: 9_223_372_036_854_775, attosecondsComponent: 999_000_000_000_000_000)),
+        ])
     func oddRates(rate: Rate) {
         var throttle = ChallengeThrottle()
         #expect(throttle.take(caller: .local, service: "s", rate: rate, now: now) == nil)
@@ -156,7 +164,9 @@ struct MemoryTests {
         open.insert(challenge, for: Self.key(1), reusableUntil: until)
         #expect(open.challenge(for: Self.key(1), now: until.advanced(by: .milliseconds(-1)))?.challenge.token == "1")
         #expect(open.challenge(for: Self.key(1), now: until) == nil)
-        for other in [Self.key(2), Self.key(1, service: "t"), Self.key(1, price: .satoshis(11))] { #expect(open.challenge(for: other, now: now) == nil) }
+        for other in [Self.key(2), Self.key(1, service: "t"), Self.key(1, price: .satoshis(11))] {
+            #expect(open.challenge(for: other, now: now) == nil)
+        }
         #expect(open.challenge(for: hash, key: Self.key(2), now: now.advanced(by: .milliseconds(599_999))) != nil)
         #expect(open.challenge(for: hash, key: Self.key(1), now: now.advanced(by: .seconds(600))) == nil)
         #expect(open.challenge(for: hash, key: Self.key(1, price: .satoshis(11)), now: now) == nil)

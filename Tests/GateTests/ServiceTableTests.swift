@@ -1,5 +1,6 @@
-@testable import Gate
 import Testing
+
+@testable import Gate
 
 @Suite("Finding the service")
 struct ServiceTableTests {
@@ -34,10 +35,13 @@ struct ServiceTableTests {
         #expect(try name(table, "/", method: "PUT") == nil)
     }
 
-    @Test("a host is the same in any case, with any port, with a dot at its end, in brackets", arguments: [
-        ("swaps.example", "swaps.example"), ("SWAPS.Example:8402", "swaps.example"), ("swaps.example.", "swaps.example"),
-        ("swaps.example.:80", "swaps.example"), ("[2001:DB8::1]:443", "2001:db8::1"), ("[::1]", "::1"), ("", ""), (":80", ""), ("[", ""), ("127.0.0.1:1", "127.0.0.1"),
-    ])
+    @Test(
+        "a host is the same in any case, with any port, with a dot at its end, in brackets",
+        arguments: [
+            ("swaps.example", "swaps.example"), ("SWAPS.Example:8402", "swaps.example"), ("swaps.example.", "swaps.example"),
+            ("swaps.example.:80", "swaps.example"), ("[2001:DB8::1]:443", "2001:db8::1"), ("[::1]", "::1"), ("", ""), (":80", ""), ("[", ""),
+            ("127.0.0.1:1", "127.0.0.1"),
+        ])
     func hosts(authority: String, host: String) throws {
         #expect(ServiceTable.canonicalHost(authority) == host)
         guard !host.isEmpty else { return }

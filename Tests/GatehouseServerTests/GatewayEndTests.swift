@@ -12,7 +12,9 @@ import Testing
 
 @Suite("The end of a gateway")
 struct GatewayEndTests {
-    @Test("after a graceful shutdown, and after a cancellation, all books lie in the main file, and nothing is left in the log", arguments: [false, true])
+    @Test(
+        "after a graceful shutdown, and after a cancellation, all books lie in the main file, and nothing is left in the log",
+        arguments: [false, true])
     func foldedAtTheEnd(cancelled: Bool) async throws {
         let folder = NSTemporaryDirectory() + "/gatehouse-end-" + UUID().uuidString
         defer { try? FileManager.default.removeItem(atPath: folder) }

@@ -19,7 +19,9 @@ struct ChunkedDecoderTests {
                 case .data(let range): body += pending[range]
                 case .needsMore: break reading
                 case .end(let trailers):
-                    let lines = trailers.map { fields in fields.lines.map { String(decoding: fields.name(of: $0), as: UTF8.self) + "=" + fields.string($0) } }
+                    let lines = trailers.map { fields in
+                        fields.lines.map { String(decoding: fields.name(of: $0), as: UTF8.self) + "=" + fields.string($0) }
+                    }
                     return (String(decoding: body, as: UTF8.self), true, lines ?? [], pending.count - offset + rest.count)
                 }
             }
@@ -37,11 +39,14 @@ struct ChunkedDecoderTests {
         #expect(result.left == 5)
     }
 
-    @Test("what could be read in two ways is refused", arguments: [
-        "g\r\n", "-1\r\n", "+1\r\na\r\n", " 1\r\na\r\n", "0x1\r\na\r\n", "1 \r\na\r\n", "1\na\n", "1\r\nab\r\n", "1\r\na\n0\r\n\r\n", "\r\n", ";x\r\n",
-        "fffffffffffffffff\r\n", "0\r\nX\r\n\r\n", "0\r\nX : 1\r\n\r\n", "0\r\n X: 1\r\n\r\n", "0\r\nX: 1\n\r\n", "1;\u{1}\r\na\r\n",
-        "1;" + String(repeating: "x", count: 300) + "\r\na\r\n",
-    ])
+    @Test(
+        "what could be read in two ways is refused",
+        arguments: [
+            "g\r\n", "-1\r\n", "+1\r\na\r\n", " 1\r\na\r\n", "0x1\r\na\r\n", "1 \r\na\r\n", "1\na\n", "1\r\nab\r\n", "1\r\na\n0\r\n\r\n", "\r\n",
+            ";x\r\n",
+            "fffffffffffffffff\r\n", "0\r\nX\r\n\r\n", "0\r\nX : 1\r\n\r\n", "0\r\n X: 1\r\n\r\n", "0\r\nX: 1\n\r\n", "1;\u{1}\r\na\r\n",
+            "1;" + String(repeating: "x", count: 300) + "\r\na\r\n",
+        ])
     func refuses(body: String) {
         #expect(throws: HTTPParseError.self) { try Self.decode(body, pieces: 1000) }
         #expect(throws: HTTPParseError.self) { try Self.decode(body, pieces: 1) }

@@ -1,12 +1,15 @@
-@testable import HTTPWire
 import Testing
+
+@testable import HTTPWire
 
 @Suite("Fields")
 struct FieldTests {
     static let names: [(String, FieldName)] = [
-        ("Host", .host), ("Connection", .connection), ("Content-Length", .contentLength), ("Transfer-Encoding", .transferEncoding), ("Expect", .expect),
+        ("Host", .host), ("Connection", .connection), ("Content-Length", .contentLength), ("Transfer-Encoding", .transferEncoding),
+        ("Expect", .expect),
         ("Upgrade", .upgrade), ("TE", .te), ("Trailer", .trailer), ("Keep-Alive", .keepAlive), ("Proxy-Connection", .proxyConnection),
-        ("Proxy-Authenticate", .proxyAuthenticate), ("Proxy-Authorization", .proxyAuthorization), ("Authorization", .authorization), ("Macaroon", .macaroon),
+        ("Proxy-Authenticate", .proxyAuthenticate), ("Proxy-Authorization", .proxyAuthorization), ("Authorization", .authorization),
+        ("Macaroon", .macaroon),
         ("Grpc-Metadata-Macaroon", .grpcMetadataMacaroon), ("Content-Type", .contentType), ("Accept", .accept), ("Origin", .origin),
         ("Access-Control-Request-Method", .accessControlRequestMethod), ("Forwarded", .forwarded), ("X-Forwarded-For", .xForwarded),
         ("X-Forwarded-", .xForwarded), ("X-Forwarded-Anything-At-All", .xForwarded), ("X-Real-IP", .xRealIP), ("X-Gatehouse-Subject", .xGatehouse),
@@ -41,7 +44,8 @@ struct FieldTests {
             Set(known.filter(\.isHopByHop))
                 == [.connection, .keepAlive, .proxyConnection, .proxyAuthenticate, .proxyAuthorization, .te, .trailer, .transferEncoding, .upgrade])
         #expect(Set(known.filter(\.isIdentity)) == [.forwarded, .xForwarded, .xRealIP, .xGatehouse])
-        #expect(known.subtracting(known.filter(\.isForbiddenInTrailers)) == [.other, .accept, .origin, .accessControlRequestMethod, .via, .date, .server])
+        #expect(
+            known.subtracting(known.filter(\.isForbiddenInTrailers)) == [.other, .accept, .origin, .accessControlRequestMethod, .via, .date, .server])
     }
 
     @Test("Connection takes along what it names, but nothing that every recipient needs (RFC 9110 section 7.6.1)")
@@ -83,10 +87,13 @@ struct FieldTests {
         #expect(try get("Content-Length: 000000000000000007").framing == .length(7))
     }
 
-    @Test("codings that are not one chunked", arguments: [
-        ("gzip", HTTPParseError.Reason.unsupportedTransferEncoding), ("gzip, chunked", .unsupportedTransferEncoding), ("chunked, chunked", .unsupportedTransferEncoding),
-        ("", .malformedTransferEncoding), ("chunked;a=b", .malformedTransferEncoding), ("\"chunked\"", .malformedTransferEncoding),
-    ])
+    @Test(
+        "codings that are not one chunked",
+        arguments: [
+            ("gzip", HTTPParseError.Reason.unsupportedTransferEncoding), ("gzip, chunked", .unsupportedTransferEncoding),
+            ("chunked, chunked", .unsupportedTransferEncoding),
+            ("", .malformedTransferEncoding), ("chunked;a=b", .malformedTransferEncoding), ("\"chunked\"", .malformedTransferEncoding),
+        ])
     func codings(value: String, reason: HTTPParseError.Reason) {
         #expect(refusal { try get("Transfer-Encoding: \(value)") } == reason)
     }

@@ -1,10 +1,12 @@
-@testable import HTTPWire
 import Testing
+
+@testable import HTTPWire
 
 @Suite("Finding the end of a head")
 struct HeadScannerTests {
     static let samples = [
-        "GET / HTTP/1.1\r\nHost: a\r\n\r\n", "GET / HTTP/1.1\r\nHost: a\r\n\r\nGET / HTTP/1.1\r\n\r\n", "\r\n", "\r\n\r\n", "\n", "a\n", "a\r\nb\n\r\n", "a\r\n\n",
+        "GET / HTTP/1.1\r\nHost: a\r\n\r\n", "GET / HTTP/1.1\r\nHost: a\r\n\r\nGET / HTTP/1.1\r\n\r\n", "\r\n", "\r\n\r\n", "\n", "a\n",
+        "a\r\nb\n\r\n", "a\r\n\n",
         "a\rb\r\n\r\n", "a\r\r\n\r\n", "a\r\n\r", "a\r\n\r\r\n", "", "a", "\r", "a\r\n", "a\u{0}\r\n\r\n",
     ]
 

@@ -1,5 +1,6 @@
-@testable import HTTPWire
 import Testing
+
+@testable import HTTPWire
 
 @Suite("Hostile heads")
 struct MutationTests {
@@ -72,7 +73,9 @@ struct MutationTests {
         #expect(head.framing != .untilClose)
         // Written down again and read anew, it says the same.
         var copy = Array("\(text(head.methodName)) ".utf8) + head.originTarget + Array(" HTTP/1.\(head.minorVersion)\r\n".utf8)
-        for line in head.fields.lines { copy += Array(head.fields.name(of: line)) + Array(": ".utf8) + Array(head.fields.value(of: line)) + [13, 10] }
+        for line in head.fields.lines {
+            copy += Array(head.fields.name(of: line)) + Array(": ".utf8) + Array(head.fields.value(of: line)) + [13, 10]
+        }
         let second = try? request(copy + [13, 10])
         #expect(second?.framing == head.framing)
         #expect(second?.keepsAlive == head.keepsAlive)
@@ -94,7 +97,9 @@ struct MutationTests {
             #expect(head.reasonPhrase.allSatisfy { $0.isFieldValueCharacter })
             #expect(head.framing != .untilClose || !head.keepsAlive)
             var copy = Array("HTTP/1.\(head.minorVersion) \(head.status) ".utf8) + head.reasonPhrase + [13, 10]
-            for line in head.fields.lines { copy += Array(head.fields.name(of: line)) + Array(": ".utf8) + Array(head.fields.value(of: line)) + [13, 10] }
+            for line in head.fields.lines {
+                copy += Array(head.fields.name(of: line)) + Array(": ".utf8) + Array(head.fields.value(of: line)) + [13, 10]
+            }
             copy += [13, 10]
             var second = ResponseHead()
             try copy.withUnsafeBytes { try second.parse($0, answering: .get) }

@@ -1,5 +1,6 @@
-@testable import HTTPWire
 import Testing
+
+@testable import HTTPWire
 
 @Suite("Request heads")
 struct RequestHeadTests {
@@ -29,12 +30,17 @@ struct RequestHeadTests {
         #expect(head.fields.lines.count == 1)
     }
 
-    @Test("request lines that are none (RFC 9112 section 3)", arguments: [
-        "", " ", "GET", "GET /", "GET / ", "GET  / HTTP/1.1", "GET /  HTTP/1.1", "GET / HTTP/1.1 ", "GET / HTTP/1", "GET / HTTP/11", "GET / HTTP/1.10",
-        "GET / http/1.1", "GET / HTTP/a.b", "G(T / HTTP/1.1", "/ HTTP/1.1", "GET x HTTP/1.1", "GET * HTTP/1.1", "OPTIONS * HTTP/1.1", "GET http:// HTTP/1.1",
-        "GET http://a HTTP/1.1", "GET http://a?b HTTP/1.1", "GET ftp://a/ HTTP/1.1", "CONNECT a:1 HTTP/1.1", "GET /\t HTTP/1.1", "GET /# HTTP/1.1",
-        "GET /\" HTTP/1.1", "GET /é HTTP/1.1", "GET / HTTP/1.1\r", "ABCDEFGHIJKLMNOPQRSTUVWXYZABCDEFG / HTTP/1.1",
-    ])
+    @Test(
+        "request lines that are none (RFC 9112 section 3)",
+        arguments: [
+            "", " ", "GET", "GET /", "GET / ", "GET  / HTTP/1.1", "GET /  HTTP/1.1", "GET / HTTP/1.1 ", "GET / HTTP/1", "GET / HTTP/11",
+            "GET / HTTP/1.10",
+            "GET / http/1.1", "GET / HTTP/a.b", "G(T / HTTP/1.1", "/ HTTP/1.1", "GET x HTTP/1.1", "GET * HTTP/1.1", "OPTIONS * HTTP/1.1",
+            "GET http:// HTTP/1.1",
+            "GET http://a HTTP/1.1", "GET http://a?b HTTP/1.1", "GET ftp://a/ HTTP/1.1", "CONNECT a:1 HTTP/1.1", "GET /\t HTTP/1.1",
+            "GET /# HTTP/1.1",
+            "GET /\" HTTP/1.1", "GET /é HTTP/1.1", "GET / HTTP/1.1\r", "ABCDEFGHIJKLMNOPQRSTUVWXYZABCDEFG / HTTP/1.1",
+        ])
     func requestLines(line: String) {
         #expect(refusal { try request(line + "\r\nHost: a\r\n\r\n") } == .malformedRequestLine)
     }
@@ -53,7 +59,8 @@ struct RequestHeadTests {
     func methods() throws {
         let known: [(String, RequestHead.Method)] = [
             ("GET", .get), ("HEAD", .head), ("POST", .post), ("PUT", .put), ("DELETE", .delete), ("OPTIONS", .options), ("PATCH", .patch),
-            ("CONNECT", .connect), ("TRACE", .trace), ("get", .other), ("Post", .other), ("BREW", .other), ("ABCDEFGHIJKLMNOPQRSTUVWXYZABCDEF", .other),
+            ("CONNECT", .connect), ("TRACE", .trace), ("get", .other), ("Post", .other), ("BREW", .other),
+            ("ABCDEFGHIJKLMNOPQRSTUVWXYZABCDEF", .other),
         ]
         for (name, method) in known {
             let head = try request("\(name) / HTTP/1.1\r\nHost: a\r\n\r\n")
@@ -92,11 +99,15 @@ struct RequestHeadTests {
         }
     }
 
-    @Test("field lines that are none (RFC 9112 section 5)", arguments: [
-        (" X: a", HTTPParseError.Reason.obsoleteLineFolding), ("\tX: a", .obsoleteLineFolding), ("X : a", .malformedFieldName), (": a", .malformedFieldName),
-        ("X", .malformedFieldName), ("X\u{0}: a", .malformedFieldName), ("Xé: a", .malformedFieldName), ("X(: a", .malformedFieldName),
-        ("X: a\u{0}", .malformedFieldValue), ("X: \u{7F}", .malformedFieldValue), ("X: \u{B}", .malformedFieldValue), ("X: a\rb", .bareCarriageReturn),
-    ])
+    @Test(
+        "field lines that are none (RFC 9112 section 5)",
+        arguments: [
+            (" X: a", HTTPParseError.Reason.obsoleteLineFolding), ("\tX: a", .obsoleteLineFolding), ("X : a", .malformedFieldName),
+            (": a", .malformedFieldName),
+            ("X", .malformedFieldName), ("X\u{0}: a", .malformedFieldName), ("Xé: a", .malformedFieldName), ("X(: a", .malformedFieldName),
+            ("X: a\u{0}", .malformedFieldValue), ("X: \u{7F}", .malformedFieldValue), ("X: \u{B}", .malformedFieldValue),
+            ("X: a\rb", .bareCarriageReturn),
+        ])
     func fieldLines(line: String, reason: HTTPParseError.Reason) {
         #expect(refusal { try get(line) } == reason)
     }

@@ -1,5 +1,6 @@
-@testable import HTTPWire
 import Testing
+
+@testable import HTTPWire
 
 @Suite("Response heads")
 struct ResponseHeadTests {
@@ -23,10 +24,13 @@ struct ResponseHeadTests {
         }
     }
 
-    @Test("status lines that are none", arguments: [
-        "", "HTTP/1.1", "HTTP/1.1 20", "HTTP/1.1 20x OK", "HTTP/1.1 099 X", "HTTP/2.0 200 OK", "HTTP/1.2 200 OK", "http/1.1 200 OK", "HTTP/1.1  200 OK",
-        "HTTP/1.1 200 O\u{0}K", "HTTP/1.1 2000 OK", "HTTP/1.1 200OK", "HTTP/1.1 200\tOK", "ICY 200 OK", "HTTP/1.1 200 OK\rX",
-    ])
+    @Test(
+        "status lines that are none",
+        arguments: [
+            "", "HTTP/1.1", "HTTP/1.1 20", "HTTP/1.1 20x OK", "HTTP/1.1 099 X", "HTTP/2.0 200 OK", "HTTP/1.2 200 OK", "http/1.1 200 OK",
+            "HTTP/1.1  200 OK",
+            "HTTP/1.1 200 O\u{0}K", "HTTP/1.1 2000 OK", "HTTP/1.1 200OK", "HTTP/1.1 200\tOK", "ICY 200 OK", "HTTP/1.1 200 OK\rX",
+        ])
     func statusLines(line: String) {
         #expect(refusal { try response(line + "\r\nA: b\r\n\r\n") } == .malformedStatusLine)
     }
@@ -53,7 +57,9 @@ struct ResponseHeadTests {
     @Test("framings that two readers could read in two ways are refused, also where there is no body")
     func ambiguousFraming() {
         #expect(refusal { try response("HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 1\r\n\r\n") } == .conflictingContentLength)
-        #expect(refusal { try response("HTTP/1.1 200 OK\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n") } == .contentLengthWithTransferEncoding)
+        #expect(
+            refusal { try response("HTTP/1.1 200 OK\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n") }
+                == .contentLengthWithTransferEncoding)
         #expect(refusal { try response("HTTP/1.0 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n") } == .malformedTransferEncoding)
         #expect(refusal { try response("HTTP/1.1 204 X\r\nContent-Length: x\r\n\r\n") } == .malformedContentLength)
     }

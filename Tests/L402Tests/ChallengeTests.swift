@@ -74,8 +74,10 @@ struct ChallengeParsingTests {
         let lines = [
             "L402 macaroon=\"\(token)\", invoice=\"\(invoice)\"", "LSAT macaroon=\"\(token)\", invoice=\"\(invoice)\"",
             "l402 Token=\"\(token)\", INVOICE=\"\(invoice)\"", "L402 version=\"0\", token=\"\(token)\", invoice=\"\(invoice)\"",
-            "L402 invoice=\"\(invoice)\", macaroon=\"\(token)\"", "L402 macaroon=\(token), invoice=\(invoice)", "L402 macaroon=\(token) invoice=\(invoice)",
-            "L402 token = \"\(token)\" ,\tinvoice\t= \"\(invoice)\"", "L402 token=\"\(token)\",invoice=\"\(invoice)\",realm=\"a, \\\"b\\\", token=x\"",
+            "L402 invoice=\"\(invoice)\", macaroon=\"\(token)\"", "L402 macaroon=\(token), invoice=\(invoice)",
+            "L402 macaroon=\(token) invoice=\(invoice)",
+            "L402 token = \"\(token)\" ,\tinvoice\t= \"\(invoice)\"",
+            "L402 token=\"\(token)\",invoice=\"\(invoice)\",realm=\"a, \\\"b\\\", token=x\"",
             "L402 macaroon=\"\(token)\", token=\"\(token)\", invoice=\"\(invoice)\", offers=5, expires=never",
             "Bearer realm=\"api\", error=\"a, L402 token=b\", L402 token=\"\(token)\", invoice=\"\(invoice)\"",
             "Negotiate YII=, L402 token=\"\(token)\", invoice=\"\(invoice)\", Basic realm=\"x\"",
@@ -105,12 +107,16 @@ struct ChallengeParsingTests {
         let good = #"{"token":"a","invoice":"b"}"#
         #expect(throws: ChallengeParseError.conflictingTokens) { try parse("L402 token=a, macaroon=b, invoice=c") }
         #expect(throws: ChallengeParseError.conflictingTokens) { try parse("L402 token=a, token=b, invoice=c") }
-        #expect(throws: ChallengeParseError.conflictingTokens) { try parse("LSAT token=a, macaroon=b, invoice=c", "L402 token=d, invoice=e", body: good) }
+        #expect(throws: ChallengeParseError.conflictingTokens) {
+            try parse("LSAT token=a, macaroon=b, invoice=c", "L402 token=d, invoice=e", body: good)
+        }
         #expect(throws: ChallengeParseError.conflictingTokens) { try parse(body: #"{"token":"a","macaroon":"b","invoice":"c"}"#) }
         #expect(throws: ChallengeParseError.malformed) { try parse("L402 token=a, invoice=b, invoice=c") }
     }
 
-    @Test("a scheme with nothing behind it is its own outcome", arguments: ["L402", "L402 ", "lsat", "L402, Bearer realm=\"x\"", "L402 realm=\"x\"", "Basic realm=a, L402"])
+    @Test(
+        "a scheme with nothing behind it is its own outcome",
+        arguments: ["L402", "L402 ", "lsat", "L402, Bearer realm=\"x\"", "L402 realm=\"x\"", "Basic realm=a, L402"])
     func bare(line: String) {
         #expect(throws: ChallengeParseError.bare) { try parse(line) }
     }
@@ -155,7 +161,8 @@ struct ChallengeParsingTests {
     @Test(
         "a body that is no JSON or has no challenge does not hide what the fields say",
         arguments: [
-            "", "{", "[]", "null", "<html>", #"{"token":"a"}"#, #"{"token":"a","invoice":1}"#, #"{"token":"a","invoice":"b"}x"#, #"{"token":"a","invoice":"b",}"#,
+            "", "{", "[]", "null", "<html>", #"{"token":"a"}"#, #"{"token":"a","invoice":1}"#, #"{"token":"a","invoice":"b"}x"#,
+            #"{"token":"a","invoice":"b",}"#,
             #"{"token":"\ud800","invoice":"b"}"#, #"{"a":{"b":{"c":{"token":"a","invoice":"b"}}}}"#, String(repeating: "[", count: 60_000),
             #"{"token":"a","invoice":"b","x":"# + String(repeating: " ", count: 70_000) + "1}",
         ])

@@ -127,8 +127,10 @@ struct CredentialTests {
     @Test(
         "what speaks of L402 and cannot be read is malformed, with a reason",
         arguments: [
-            ("L402", CredentialError.empty), ("L402 ", .empty), ("LSAT L402", .empty), ("L402 :\(Vector.preimage)", .empty), ("L402 ,x", .missingColon),
-            ("L402 \(Vector.v2)", .missingColon), ("L402 \(Vector.v2) \(Vector.preimage)", .missingColon), ("L402 !!:\(Vector.preimage)", .macaroonNotBase64),
+            ("L402", CredentialError.empty), ("L402 ", .empty), ("LSAT L402", .empty), ("L402 :\(Vector.preimage)", .empty),
+            ("L402 ,x", .missingColon),
+            ("L402 \(Vector.v2)", .missingColon), ("L402 \(Vector.v2) \(Vector.preimage)", .missingColon),
+            ("L402 !!:\(Vector.preimage)", .macaroonNotBase64),
             ("L402 \(Vector.v2)=:\(Vector.preimage)", .macaroonNotBase64), ("L402 \(Vector.v2):12", .preimageMalformed),
             ("L402 \(Vector.v2):\(Vector.preimage)0", .preimageMalformed), ("L402 \(Vector.v2):\(Vector.preimage.dropLast())g", .preimageMalformed),
             ("L402 \(Vector.v2): \(Vector.preimage)", .preimageMalformed), ("L402 \(Vector.v2):\(Vector.preimage):", .macaroonNotBase64),

@@ -1,7 +1,7 @@
-import Testing
 import L402
 import Lightning
 import Macaroons
+import Testing
 
 /// SplitMix64: the same numbers on every run.
 struct SeededGenerator: RandomNumberGenerator {
@@ -59,7 +59,9 @@ func masterKeys(_ epochs: UInt32...) throws -> MasterKeys {
     try #require(
         MasterKeys(
             identifierKey: SecretKey(bytes(0xee)),
-            epochs: epochs.map { MasterKeys.Epoch(number: $0, key: SecretKey(bytes(UInt8(truncatingIfNeeded: $0))), createdAt: Timestamp(seconds: 0)) }))
+            epochs: epochs.map {
+                MasterKeys.Epoch(number: $0, key: SecretKey(bytes(UInt8(truncatingIfNeeded: $0))), createdAt: Timestamp(seconds: 0))
+            }))
 }
 
 let issued = Timestamp(seconds: 1_800_000_000)

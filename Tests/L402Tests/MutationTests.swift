@@ -74,7 +74,8 @@ struct MutationTests {
     func challenges() {
         var generator = SeededGenerator(13)
         let seeds = [
-            "L402 macaroon=\"\(Vector.v2)\", invoice=\"lnbc1\", version=\"0\", token=\"\(Vector.v2)\"", "Bearer realm=\"a, \\\"b\", LSAT macaroon=abc==, invoice=lnbc1",
+            "L402 macaroon=\"\(Vector.v2)\", invoice=\"lnbc1\", version=\"0\", token=\"\(Vector.v2)\"",
+            "Bearer realm=\"a, \\\"b\", LSAT macaroon=abc==, invoice=lnbc1",
             "Negotiate YII=, L402 token = x invoice = y, Basic",
         ].map { Array($0.utf8) }
         let body = Array(#"{"payment":{"token":"a\u0062\ud83d\ude00","invoice":"ln","x":[1,-2.5e3,null]},"macaroon":"q","invoice":"r"}"#.utf8)

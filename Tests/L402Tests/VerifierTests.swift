@@ -104,7 +104,9 @@ struct VerifierTests {
         #expect(try refusal(caveat, strict: true) == .malformedCaveat(name))
     }
 
-    @Test("conditions that nobody knows are skipped, and refused in strict mode", arguments: ["ip=1.2.3.4", "no condition", "", "=x", "_valid_until=1", "valid_until=1"])
+    @Test(
+        "conditions that nobody knows are skipped, and refused in strict mode",
+        arguments: ["ip=1.2.3.4", "no condition", "", "=x", "_valid_until=1", "valid_until=1"])
     func unknown(caveat: String) throws {
         #expect(try refusal(caveat) == nil)
         #expect(try result(mintedMacaroon(masterKeys(1), caveats: [caveat])).pass?.unknownCaveats == [caveat])

@@ -4,9 +4,11 @@ import Testing
 
 @Suite("Faults of the simulated network")
 struct SimulatedFaultTests {
-    @Test("a payment told to fail fails for that reason, moves nothing, and can be tried again", arguments: [
-        PaymentFailure.noRoute, .insufficientBalance, .invoiceExpired, .feeLimitExceeded, .rejectedByPayee, .timedOut, .unknown,
-    ])
+    @Test(
+        "a payment told to fail fails for that reason, moves nothing, and can be tried again",
+        arguments: [
+            PaymentFailure.noRoute, .insufficientBalance, .invoiceExpired, .feeLimitExceeded, .rejectedByPayee, .timedOut, .unknown,
+        ])
     func failures(_ failure: PaymentFailure) async throws {
         let pair = SimulatedPair()
         let invoice = try await pair.invoice()

@@ -1,6 +1,7 @@
 import Lightning
-@testable import PayingClient
 import Testing
+
+@testable import PayingClient
 
 /// The flow alone: no sockets, no files.
 @Suite("the payment flow")
@@ -87,7 +88,9 @@ struct PaymentFlowTests {
         var foreign = try flow()
         #expect(refusal(&foreign, try offer(hash: Preimage(Bytes32(words: (0, 0, 0, 9))).paymentHash)) == .fail(.challengeRefused(.foreignHash)))
         var broken = try flow()
-        guard case .fail(.challengeRefused(.badInvoice)) = refusal(&broken, Offer(token: Token("t"), invoice: "lnbc1", service: nil, identifiedHash: nil))
+        guard
+            case .fail(.challengeRefused(.badInvoice)) = refusal(
+                &broken, Offer(token: Token("t"), invoice: "lnbc1", service: nil, identifiedHash: nil))
         else {
             Issue.record("a broken invoice was not refused")
             return

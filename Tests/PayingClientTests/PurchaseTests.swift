@@ -79,7 +79,8 @@ struct PurchaseTests {
             let identifier = Identifier(paymentHash: hash, tokenID: Bytes32(words: (0, 0, 0, UInt64(number)))).bytes
             return Challenge(
                 macaroon: Macaroon.mint(rootKey: RootKey([1, 2, 3]), identifier: identifier, location: "")
-                    .attenuated(by: "swaps_valid_until=\(1_795_262_400 + 60 * number)"), invoice: "x").token
+                    .attenuated(by: "swaps_valid_until=\(1_795_262_400 + 60 * number)"), invoice: "x"
+            ).token
         }
         try await Bench.run(rules) { bench async throws in
             _ = try await bench.text("/a")

@@ -14,8 +14,9 @@ struct RedirectTests {
                 request.path == "/away" ? .init(302, [("Location", farServer.origin + "/goods")]) : await bench.shop.answer(request)
             }
             _ = try await bench.client.get(near.origin + "/a")
-            let response = try await bench.client.send(PaidRequest(
-                url: near.origin + "/away", headers: [("Authorization", "Bearer secret"), ("Cookie", "a=b"), ("X-Plain", "yes")]))
+            let response = try await bench.client.send(
+                PaidRequest(
+                    url: near.origin + "/away", headers: [("Authorization", "Bearer secret"), ("Cookie", "a=b"), ("X-Plain", "yes")]))
             #expect(response.status == 200)
             #expect(response.url == farServer.origin + "/goods")
             let sold = try bench.store.passes(of: try #require(Origin(near.origin)))

@@ -146,7 +146,8 @@ struct AdmissionTests {
         try await harness.stop()
     }
 
-    @Test("a program that likes JSON better, or HTML not at all, gets JSON", arguments: ["application/json, text/html;q=0.5", "text/html;q=0", "*/*"])
+    @Test(
+        "a program that likes JSON better, or HTML not at all, gets JSON", arguments: ["application/json, text/html;q=0.5", "text/html;q=0", "*/*"])
     func prefersJSON(accept: String) async throws {
         let harness = try await ProxyHarness.start()
         let client = try await harness.connect()
@@ -170,9 +171,12 @@ struct AdmissionTests {
         try await harness.stop()
     }
 
-    @Test("paths that upstreams read in several ways do not slip past the gate", arguments: [
-        "/paid/health/../x", "/paid/health/%2e%2e/x", "/paid/health/..;/x", "/paid/health%2f..%2fx", "/paid/health\\..\\x", "/paid/./x", "/free/%2e%2e/paid/x",
-    ])
+    @Test(
+        "paths that upstreams read in several ways do not slip past the gate",
+        arguments: [
+            "/paid/health/../x", "/paid/health/%2e%2e/x", "/paid/health/..;/x", "/paid/health%2f..%2fx", "/paid/health\\..\\x", "/paid/./x",
+            "/free/%2e%2e/paid/x",
+        ])
     func refusesAmbiguousPaths(path: String) async throws {
         let harness = try await ProxyHarness.start()
         let client = try await harness.connect()

@@ -29,9 +29,11 @@ struct FaultTests {
         try await harness.stop()
     }
 
-    @Test("an answer that breaks off is not passed on as a whole one", arguments: [
-        "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n12345", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n12345\r\n",
-    ])
+    @Test(
+        "an answer that breaks off is not passed on as a whole one",
+        arguments: [
+            "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n12345", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n12345\r\n",
+        ])
     func upstreamCut(answer: String) async throws {
         let harness = try await ProxyHarness.start()
         harness.upstream.answer { _ in .raw(answer, closes: true) }
@@ -44,11 +46,13 @@ struct FaultTests {
         try await harness.stop()
     }
 
-    @Test("an answer that is not HTTP becomes a 502", arguments: [
-        "garbage\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab",
-        "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", "HTTP/1.1 101 Switching Protocols\r\n\r\n",
-        "HTTP/1.1 200 OK\r\nA: b\r\n folded\r\n\r\n", "HTTP/1.1 200 OK\nContent-Length: 0\n\n",
-    ])
+    @Test(
+        "an answer that is not HTTP becomes a 502",
+        arguments: [
+            "garbage\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab",
+            "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", "HTTP/1.1 101 Switching Protocols\r\n\r\n",
+            "HTTP/1.1 200 OK\r\nA: b\r\n folded\r\n\r\n", "HTTP/1.1 200 OK\nContent-Length: 0\n\n",
+        ])
     func upstreamMalformed(answer: String) async throws {
         let harness = try await ProxyHarness.start()
         harness.upstream.answer { _ in .raw(answer, closes: true) }

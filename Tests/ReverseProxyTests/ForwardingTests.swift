@@ -78,7 +78,8 @@ struct ForwardingTests {
         harness.upstream.answer { .respond(body: $0.body) }
         let client = try await harness.connect()
         let response = try await client.ask(
-            "POST /free HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3;evil=1\r\nabc\r\n2\r\nde\r\n0\r\nX-Sum: 5\r\nContent-Length: 9\r\n\r\n")
+            "POST /free HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3;evil=1\r\nabc\r\n2\r\nde\r\n0\r\nX-Sum: 5\r\nContent-Length: 9\r\n\r\n"
+        )
         #expect(response.body == "abcde")
         let request = try #require(harness.upstream.requests.first)
         #expect(request.trailers?["x-sum"] == ["5"])

@@ -46,7 +46,8 @@ struct ProxyHarness {
         let epoch = MasterKeys.Epoch(number: 1, key: SecretKey(random: &generator), createdAt: clock.now)
         guard let keys = MasterKeys(identifierKey: SecretKey(random: &generator), epochs: [epoch]) else { throw NoKeys() }
         let gate = Gate(
-            services: ServiceTable(services(upstreamPort ?? upstream.port, timeouts: timeouts)), verifier: Verifier(keys: keys), revocations: Revocations())
+            services: ServiceTable(services(upstreamPort ?? upstream.port, timeouts: timeouts)), verifier: Verifier(keys: keys),
+            revocations: Revocations())
         let desk = ChallengeDesk(issuer: pair.payee, minter: Minter(keys: keys), clock: clock.wall, random: .system)
         let observer = RecordingObserver()
         let proxy = try await ReverseProxyServer.start(
@@ -95,7 +96,8 @@ final class ManualWallClock: Sendable {
 }
 
 final class RecordingObserver: ProxyObserver {
-    private let state = Mutex<(used: [Permit], ended: [ExchangeRecord], waiting: [(count: Int, continuation: CheckedContinuation<Void, Never>)])>(([], [], []))
+    private let state = Mutex<(used: [Permit], ended: [ExchangeRecord], waiting: [(count: Int, continuation: CheckedContinuation<Void, Never>)])>(
+        ([], [], []))
     var used: [Permit] { state.withLock { $0.used } }
     var ended: [ExchangeRecord] { state.withLock { $0.ended } }
 

@@ -2,8 +2,9 @@ import Gate
 import HTTPWire
 import NIOCore
 import NIOHTTP1
-@testable import ReverseProxy
 import Testing
+
+@testable import ReverseProxy
 
 @Suite("What went wrong once", .timeLimit(.minutes(1)))
 struct ReviewTests {
@@ -214,7 +215,8 @@ struct ReviewTests {
     func dropsLengthOfNothing() async throws {
         let harness = try await ProxyHarness.start()
         harness.upstream.answer { _ in
-            .raw("HTTP/1.1 103 Early Hints\r\nContent-Length: 7\r\nLink: a\r\n\r\nHTTP/1.1 204 No Content\r\nContent-Length: 7\r\n\r\n", closes: false)
+            .raw(
+                "HTTP/1.1 103 Early Hints\r\nContent-Length: 7\r\nLink: a\r\n\r\nHTTP/1.1 204 No Content\r\nContent-Length: 7\r\n\r\n", closes: false)
         }
         let client = try await harness.connect()
         let hints = try await client.ask("GET /free HTTP/1.1\r\nHost: a\r\n\r\n")

@@ -1,6 +1,6 @@
 import Foundation
-import Gate
 import GRDB
+import Gate
 import Lightning
 import Testing
 

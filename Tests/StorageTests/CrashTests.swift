@@ -11,7 +11,8 @@ struct CrashTests {
     /// The helper lies beside the test bundle.
     private var writer: URL {
         get throws {
-            let near = [Bundle.main.bundleURL, Bundle.main.executableURL?.deletingLastPathComponent(), Bundle.main.bundleURL.deletingLastPathComponent()]
+            let near =
+                [Bundle.main.bundleURL, Bundle.main.executableURL?.deletingLastPathComponent(), Bundle.main.bundleURL.deletingLastPathComponent()]
                 + CommandLine.arguments.map { URL(fileURLWithPath: $0).deletingLastPathComponent() }
             let found = near.compactMap { $0?.appendingPathComponent("StorageCrashWriter") }
                 .first { FileManager.default.isExecutableFile(atPath: $0.path) }

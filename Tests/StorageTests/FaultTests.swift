@@ -1,6 +1,6 @@
 import Foundation
-import Gate
 import GRDB
+import Gate
 import Lightning
 import Testing
 
@@ -40,7 +40,8 @@ struct FaultTests {
         var generator = SeededGenerator(UInt64(number))
         return [
             LedgerEntry(
-                paymentHash: PaymentHash(Bytes32(random: &generator)), amount: .satoshis(1), service: "swaps", passID: Bytes32(random: &generator).hex,
+                paymentHash: PaymentHash(Bytes32(random: &generator)), amount: .satoshis(1), service: "swaps",
+                passID: Bytes32(random: &generator).hex,
                 issuedAt: noon, settledAt: nil, firstUsedAt: nil)
         ]
     }

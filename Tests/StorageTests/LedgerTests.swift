@@ -1,5 +1,5 @@
-import Gate
 import GRDB
+import Gate
 import Lightning
 import Testing
 

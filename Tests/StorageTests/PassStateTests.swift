@@ -1,5 +1,5 @@
-import Gate
 import GRDB
+import Gate
 import L402
 import Lightning
 import Testing
@@ -19,7 +19,8 @@ struct PassStateTests {
         _ = try await database.masterKeys(now: noon, generator: &generator)
         let end = Timestamp(seconds: 1_700_000_010)
         try await database.record([
-            try entry(1, epoch: 2), try entry(2, epoch: 2, validUntil: end), try entry(3, epoch: 2), try entry(4, epoch: 1, validUntil: end), try entry(5),
+            try entry(1, epoch: 2), try entry(2, epoch: 2, validUntil: end), try entry(3, epoch: 2), try entry(4, epoch: 1, validUntil: end),
+            try entry(5),
         ])
         _ = try await database.rotateMasterKey(now: noon, generator: &generator)
         try await database.revoke(try entry(3).paymentHash, reason: "", at: noon)
@@ -34,7 +35,9 @@ struct PassStateTests {
         let database = try Folder().open()
         let (early, late) = (Timestamp(seconds: 1_700_000_010), Timestamp(seconds: 1_700_000_020))
         try await database.record([try entry(1, epoch: 1, validUntil: early), try entry(2, epoch: 1), try entry(3)])
-        try await database.record([try entry(1, epoch: 1, validUntil: late), try entry(2, epoch: 1, validUntil: early), try entry(3, epoch: 1, validUntil: late)])
+        try await database.record([
+            try entry(1, epoch: 1, validUntil: late), try entry(2, epoch: 1, validUntil: early), try entry(3, epoch: 1, validUntil: late),
+        ])
         try await database.record([try entry(1), try entry(2), try entry(3)])
         let entries = try await database.payments().records.map(\.entry).sorted { $0.paymentHash.hex < $1.paymentHash.hex }
         #expect(entries.map(\.validUntil) == [late, nil, late])

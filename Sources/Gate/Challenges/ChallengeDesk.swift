@@ -132,7 +132,8 @@ public final class ChallengeDesk: Sendable {
         var random = random
         let minted = minter.mint(paymentHash: invoice.paymentHash, price: quote.price, issuedAt: now, caveats: caveats, using: &random)
         return IssuedChallenge(
-            challenge: Challenge(macaroon: minted, invoice: invoice.text), invoice: invoice, price: quote.price, service: quote.service.name, issuedAt: now,
+            challenge: Challenge(macaroon: minted, invoice: invoice.text), invoice: invoice, price: quote.price, service: quote.service.name,
+            issuedAt: now,
             epoch: minter.currentEpoch, validUntil: caveats.lazy.compactMap { ($0 as? ValidUntilCaveat)?.validUntil }.first)
     }
 

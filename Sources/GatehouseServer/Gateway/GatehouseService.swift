@@ -1,10 +1,10 @@
 internal import HostSystem
 public import Lightning
 internal import LightningNodes
-internal import ReverseProxy
 public import LightningSimulator
 public import Logging
 public import NIOCore
+internal import ReverseProxy
 public import ServiceLifecycle
 
 /// What `gatehouse serve` runs: the gateway with the node that it is configured for, and what the embedded default brings along: a simulated network that

@@ -33,9 +33,10 @@ public struct Gateway: ServiceLifecycle.Service {
         _ configuration: GatehouseConfiguration, issuer: any InvoiceIssuer, clock: WallClock = .system, random: RandomSource = .system,
         logger: Logger
     ) async throws -> Gateway {
-        let database = switch configuration.storage {
-        case .sqlite(let path): try GatehouseDatabase.open(path: path)
-        }
+        let database =
+            switch configuration.storage {
+            case .sqlite(let path): try GatehouseDatabase.open(path: path)
+            }
         do {
             return try await start(configuration, database: database, issuer: issuer, clock: clock, random: random, logger: logger)
         } catch {

@@ -22,7 +22,9 @@ struct SettlementFollower: ServiceLifecycle.Service {
                 paymentHash: settlement.paymentHash, amount: issued.price, service: issued.service, passID: identifier.tokenID.hex,
                 issuedAt: issued.issuedAt, settledAt: settlement.settledAt ?? clock.now(), firstUsedAt: nil, epoch: issued.epoch,
                 validUntil: issued.validUntil)
-            if !writer.offer(entry) { logger.warning("payment not taken down yet; its pass will be at first use", metadata: ["hash": "\(settlement.paymentHash)"]) }
+            if !writer.offer(entry) {
+                logger.warning("payment not taken down yet; its pass will be at first use", metadata: ["hash": "\(settlement.paymentHash)"])
+            }
         }
         // The stream ends only with the service, unless the node has no way to tell: then there is nothing to follow.
         try? await gracefulShutdown()

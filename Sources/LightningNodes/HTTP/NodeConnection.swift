@@ -118,7 +118,7 @@ final class NodeConnection: Sendable {
         }
         do {
             return try await client.execute(outgoing, timeout: TimeAmount(limit))
-        } catch where request.method == .get && Self.isStaleConnection(error) {
+        } catch  where request.method == .get && Self.isStaleConnection(error) {
             return try await client.execute(outgoing, timeout: TimeAmount(limit))
         }
     }

@@ -8,7 +8,8 @@ extension LightningBackend {
     private static let lndKeys = [
         BackendKey("url", .url, "lnd's REST address (restlisten)", example: "https://127.0.0.1:8080", required: true),
         BackendKey(
-            "certificate", .file, "path of lnd's tls.cert, which is then the only certificate that is trusted; without it the system's authorities are",
+            "certificate", .file,
+            "path of lnd's tls.cert, which is then the only certificate that is trusted; without it the system's authorities are",
             example: "tls.cert"),
         BackendKey(
             "macaroon", .file, "path of the macaroon file: invoice.macaroon is enough to be paid, paying needs offchain:write as well",

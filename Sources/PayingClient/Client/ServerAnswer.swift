@@ -1,13 +1,14 @@
-#if canImport(FoundationEssentials)
-    internal import FoundationEssentials
-#else
-    internal import Foundation
-#endif
 internal import AsyncHTTPClient
 internal import L402
 internal import Lightning
 internal import NIOCore
 internal import NIOHTTP1
+
+#if canImport(FoundationEssentials)
+    internal import FoundationEssentials
+#else
+    internal import Foundation
+#endif
 
 /// An answer of the server, read as far as payment is concerned.
 struct ServerAnswer: Sendable {
@@ -35,9 +36,10 @@ struct ServerAnswer: Sendable {
     private static func meaning(of fields: [String], _ body: [UInt8]?, _ status: HTTPResponseStatus) -> PaymentFlow.Answer {
         do throws(ChallengeParseError) {
             let challenge = try Challenge.parse(fieldValues: fields, jsonBody: body)
-            return .challenge(Offer(
-                token: Token(challenge.token), invoice: challenge.invoice, service: body.flatMap(service),
-                identifiedHash: challenge.identifierIfStandard?.paymentHash))
+            return .challenge(
+                Offer(
+                    token: Token(challenge.token), invoice: challenge.invoice, service: body.flatMap(service),
+                    identifiedHash: challenge.identifierIfStandard?.paymentHash))
         } catch {
             switch error {
             // Another scheme's 401, or a 402 that has nothing to do with L402: for the caller to look at.

@@ -101,9 +101,10 @@ struct Visit {
         let pass = try core.store.settle(pending, payment, now: now)
         onEvent(.paid(pending.paymentHash, amount: payment.amount, fee: payment.fee))
         if flow.bought.contains(pending.paymentHash) {
-            receipts.append(Receipt(
-                time: now, origin: pending.origin, service: pending.service, path: pending.path, amount: payment.amount, fee: payment.fee,
-                paymentHash: pending.paymentHash))
+            receipts.append(
+                Receipt(
+                    time: now, origin: pending.origin, service: pending.service, path: pending.path, amount: payment.amount, fee: payment.fee,
+                    paymentHash: pending.paymentHash))
         }
         return flow.settled(pass, now: now)
     }

@@ -100,8 +100,10 @@ extension PassStore {
 
     /// Reads and writes again every file that ``settle(_:_:now:)`` will change, with a pass of the same size beside it.
     private func rehearseSettling(_ pending: PendingPayment, now: Timestamp) throws(FileError) {
-        let likely = StoredPass(pending, Payment(
-            paymentHash: pending.paymentHash, preimage: Preimage(pending.paymentHash.bytes), amount: pending.amount, fee: pending.feeLimit))
+        let likely = StoredPass(
+            pending,
+            Payment(
+                paymentHash: pending.paymentHash, preimage: Preimage(pending.paymentHash.bytes), amount: pending.amount, fee: pending.feeLimit))
         let path = passesPath(pending.origin)
         let rehearsal = "\(path).rehearsal"
         try replace(rehearsal, with: PassesRecord(pending.origin, try passes(of: pending.origin) + [likely]))

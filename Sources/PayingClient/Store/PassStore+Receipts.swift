@@ -1,10 +1,11 @@
+public import HostSystem
+internal import Lightning
+
 #if canImport(FoundationEssentials)
     internal import FoundationEssentials
 #else
     internal import Foundation
 #endif
-public import HostSystem
-internal import Lightning
 
 extension PassStore {
     /// Every receipt, oldest first. A last line that a crash cut off is left out; any other line that cannot be read is an error.

@@ -1,10 +1,11 @@
+internal import HostSystem
+public import Lightning
+
 #if canImport(FoundationEssentials)
     internal import FoundationEssentials
 #else
     internal import Foundation
 #endif
-internal import HostSystem
-public import Lightning
 
 /// The JSON files of a store, for people to read. `format` is 1; a file of another format is refused, not guessed at.
 enum Records {

@@ -1,10 +1,11 @@
+public import L402
+internal import Lightning
+
 #if canImport(FoundationEssentials)
     internal import FoundationEssentials
 #else
     internal import Foundation
 #endif
-public import L402
-internal import Lightning
 
 extension StoredPass {
     /// - Returns: `nil` for a file of a payment that is pending there.

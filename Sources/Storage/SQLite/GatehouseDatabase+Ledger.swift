@@ -1,5 +1,5 @@
-public import Gate
 internal import GRDB
+public import Gate
 internal import Lightning
 
 extension GatehouseDatabase: PaymentLedger {

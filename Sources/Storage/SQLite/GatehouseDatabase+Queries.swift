@@ -1,5 +1,5 @@
-internal import Gate
 internal import GRDB
+internal import Gate
 internal import Lightning
 
 extension GatehouseDatabase {

@@ -44,7 +44,9 @@ enum CredentialText {
         let encoded = isJSON ? text : String(parts[0])
         var preimage: Preimage?
         if !isJSON, parts.count == 2, !parts[1].isEmpty {
-            guard let given = Preimage(hex: parts[1]) else { throw Unreadable(description: "what stands behind the colon is no preimage: 64 hexadecimal digits") }
+            guard let given = Preimage(hex: parts[1]) else {
+                throw Unreadable(description: "what stands behind the colon is no preimage: 64 hexadecimal digits")
+            }
             preimage = given
         }
         guard let bytes = isJSON ? Array(text.utf8) : Hex.decode(encoded) ?? Base64.decode(encoded), !bytes.isEmpty else {

@@ -80,7 +80,8 @@ struct Inspection: Encodable {
             Step(check: "preimage", holds: proves ?? (credential.preimage == nil ? false : nil), detail: preimageWords(credential, proves)),
         ]
         guard let trial else { return steps + [Step(check: "signature", holds: nil, detail: "needs the gateway's storage")] }
-        let minted = trial.facts.map { "minted here under epoch \($0.epoch)" } ?? "not minted by this gateway, or its epoch was dropped, or it was changed"
+        let minted =
+            trial.facts.map { "minted here under epoch \($0.epoch)" } ?? "not minted by this gateway, or its epoch was dropped, or it was changed"
         steps.append(Step(check: "signature", holds: trial.facts != nil, detail: minted))
         if let revocation = trial.revocation {
             steps.append(Step(check: "revocation", holds: false, detail: "revoked at \(revocation.revokedAt.text)"))

@@ -33,7 +33,9 @@ struct TokensRotate: AsyncParsableCommand {
             return try await database.rotateMasterKey(now: WallClock.system.now(), generator: &generator)
         }
         Voice.say("epoch \(keys.current.number) mints from now on")
-        if keys.epochs.count > 1 { Voice.hint("`gatehouse tokens drop-epoch \(keys.epochs[0].number)` ends the passes of epoch \(keys.epochs[0].number)") }
+        if keys.epochs.count > 1 {
+            Voice.hint("`gatehouse tokens drop-epoch \(keys.epochs[0].number)` ends the passes of epoch \(keys.epochs[0].number)")
+        }
     }
 }
 

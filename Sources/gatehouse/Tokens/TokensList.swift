@@ -24,7 +24,8 @@ struct TokensList: AsyncParsableCommand {
     func run() async throws {
         let now = WallClock.system.now()
         let query = LedgerQuery(
-            service: service, since: since?.timestamp(now: now), until: until?.timestamp(now: now), limit: limit, after: after.flatMap { LedgerCursor($0) })
+            service: service, since: since?.timestamp(now: now), until: until?.timestamp(now: now), limit: limit,
+            after: after.flatMap { LedgerCursor($0) })
         let page = try await storage.withStorage { try await $0.payments(query) }
         if json {
             try JSONOutput.print(PageView(passes: page.records.map { PassView($0, at: now) }, next: page.next?.description))
@@ -67,7 +68,9 @@ struct TokensShow: AsyncParsableCommand {
             ("epoch", view.epoch.map { "\($0)" } ?? "not known"), ("valid until", view.validUntil ?? (view.epoch == nil ? "not known" : "no end")),
             ("state", record.state(at: now).words),
         ]
-        if let at = view.revokedAt, let reason = view.revocationReason { lines.append(("revoked", "\(at), \(reason.isEmpty ? "no reason given" : reason)")) }
+        if let at = view.revokedAt, let reason = view.revocationReason {
+            lines.append(("revoked", "\(at), \(reason.isEmpty ? "no reason given" : reason)"))
+        }
         for (name, value) in lines { print(name.padding(toLength: 14, withPad: " ", startingAt: 0) + value) }
     }
 }

@@ -32,37 +32,43 @@ struct ConfigurationProblemTests {
 
     @Test("a key that resembles none lists those that there are")
     func strangeKey() {
-        #expect(problems(smallest + "\nbananas: 1").map(\.message) == [
-            "unknown key `bananas`; there are `listeners`, `storage`, `lightning`, `services`, `limits`, `timeouts`, `logging`"
-        ])
+        #expect(
+            problems(smallest + "\nbananas: 1").map(\.message) == [
+                "unknown key `bananas`; there are `listeners`, `storage`, `lightning`, `services`, `limits`, `timeouts`, `logging`"
+            ])
     }
 
-    @Test("a wrong value says what was found, what is expected and an example", arguments: [
-        ("payment: {price: 10 sats}", "services[0].payment.price: found `10 sats`, expected a whole number with `sat` or `msat`, above zero, for example `10 sat`"),
-        ("payment: {price: 0 sat}", "a price above zero"),
-        ("payment: {price: -1 sat}", "found `-1 sat`"),
-        ("payment: {price: 1.5 sat}", "found `1.5 sat`"),
-        ("payment: {price: 18446744073709551616 msat}", "expected a whole number"),
-        ("payment: {price: 18446744073709551615 sat}", "expected a whole number"),
-        ("payment: {price: 2100000000000001 sat}", "at most 21 million bitcoin"),
-        ("payment: {price: [1]}", "found a list"),
-        ("payment: {price: 1 sat, expires: 30 days}", "for example `30s`"),
-        ("payment: {price: 1 sat, expires: 1500ms}", "whole seconds"),
-        ("payment: {price: 1 sat, expires: 99999999999999d}", "at most 36525d"),
-        ("payment: {price: 1 sat, max_challenges: 30}", "for example `30/min`"),
-        ("payment: {price: 1 sat, max_challenges: 0/s}", "above zero"),
-        ("payment: {}", "`services[0].payment.price` is missing"),
-        ("payment: {price: 1 sat, capabilities: loop_out}", "expected a list"),
-        ("payment: {price: 1 sat, capabilities: [a], require: [{path: /x, capability: b}]}", "no pass has `b`"),
-        ("max_body: 10 MB", "for example `10 MiB`"),
-        ("max_body: 18014398509481984 KiB", "at most 1048576 GiB"),
-        ("free: [health]", "services[0].free[0]: found `health`, expected a path"),
-        ("free: [/a/../b]", "expected a path"),
-        ("match: {methods: [get]}", "a method in capital letters"),
-        ("match: {host: 'https://x'}", "a host name without scheme"),
-        ("match: /swap", "found `/swap`, expected a mapping with the keys `host`, `path`, `methods`"),
-        ("timeouts: {connect: 0s}", "above zero"),
-    ])
+    @Test(
+        "a wrong value says what was found, what is expected and an example",
+        arguments: [
+            (
+                "payment: {price: 10 sats}",
+                "services[0].payment.price: found `10 sats`, expected a whole number with `sat` or `msat`, above zero, for example `10 sat`"
+            ),
+            ("payment: {price: 0 sat}", "a price above zero"),
+            ("payment: {price: -1 sat}", "found `-1 sat`"),
+            ("payment: {price: 1.5 sat}", "found `1.5 sat`"),
+            ("payment: {price: 18446744073709551616 msat}", "expected a whole number"),
+            ("payment: {price: 18446744073709551615 sat}", "expected a whole number"),
+            ("payment: {price: 2100000000000001 sat}", "at most 21 million bitcoin"),
+            ("payment: {price: [1]}", "found a list"),
+            ("payment: {price: 1 sat, expires: 30 days}", "for example `30s`"),
+            ("payment: {price: 1 sat, expires: 1500ms}", "whole seconds"),
+            ("payment: {price: 1 sat, expires: 99999999999999d}", "at most 36525d"),
+            ("payment: {price: 1 sat, max_challenges: 30}", "for example `30/min`"),
+            ("payment: {price: 1 sat, max_challenges: 0/s}", "above zero"),
+            ("payment: {}", "`services[0].payment.price` is missing"),
+            ("payment: {price: 1 sat, capabilities: loop_out}", "expected a list"),
+            ("payment: {price: 1 sat, capabilities: [a], require: [{path: /x, capability: b}]}", "no pass has `b`"),
+            ("max_body: 10 MB", "for example `10 MiB`"),
+            ("max_body: 18014398509481984 KiB", "at most 1048576 GiB"),
+            ("free: [health]", "services[0].free[0]: found `health`, expected a path"),
+            ("free: [/a/../b]", "expected a path"),
+            ("match: {methods: [get]}", "a method in capital letters"),
+            ("match: {host: 'https://x'}", "a host name without scheme"),
+            ("match: /swap", "found `/swap`, expected a mapping with the keys `host`, `path`, `methods`"),
+            ("timeouts: {connect: 0s}", "above zero"),
+        ])
     func wrongValue(line: String, message: String) throws {
         let found = service(line)
         #expect(found.count == 1)
@@ -72,18 +78,20 @@ struct ConfigurationProblemTests {
         #expect(problem.message.contains(message), "\(problem.message)")
     }
 
-    @Test("what belongs to a later release says so and is not called unknown", arguments: [
-        ("tls: off", "tls: self-signed", "TLS on a listener is not available in this release"),
-        ("tls: off", "tls: {certificate: c.pem, key: k.pem}", "TLS on a listener is not available in this release"),
-        ("http://127.0.0.1:9000", "https://127.0.0.1:9000", "an upstream over https is not available in this release"),
-        ("http://127.0.0.1:9000", "h2c://127.0.0.1:9000", "an upstream over h2c is not available in this release"),
-        ("backend: simulated", "backend: phoenixd", "the backend phoenixd is not available in this release"),
-        ("backend: simulated", "backend: core-lightning", "the backend core-lightning is not available in this release"),
-        ("storage: sqlite:x", "storage: postgres://u:p@h/d", "storage in PostgreSQL is not available in this release"),
-        ("name: swaps", "name: swaps\n    accounts: true", "`services[0].accounts` is not available in this release"),
-        ("name: swaps", "name: swaps\n    scopes: []", "`services[0].scopes` is not available in this release"),
-        ("storage: sqlite:x", "storage: sqlite:x\nnetwork: {name: Example}", "`network` is not available in this release"),
-    ])
+    @Test(
+        "what belongs to a later release says so and is not called unknown",
+        arguments: [
+            ("tls: off", "tls: self-signed", "TLS on a listener is not available in this release"),
+            ("tls: off", "tls: {certificate: c.pem, key: k.pem}", "TLS on a listener is not available in this release"),
+            ("http://127.0.0.1:9000", "https://127.0.0.1:9000", "an upstream over https is not available in this release"),
+            ("http://127.0.0.1:9000", "h2c://127.0.0.1:9000", "an upstream over h2c is not available in this release"),
+            ("backend: simulated", "backend: phoenixd", "the backend phoenixd is not available in this release"),
+            ("backend: simulated", "backend: core-lightning", "the backend core-lightning is not available in this release"),
+            ("storage: sqlite:x", "storage: postgres://u:p@h/d", "storage in PostgreSQL is not available in this release"),
+            ("name: swaps", "name: swaps\n    accounts: true", "`services[0].accounts` is not available in this release"),
+            ("name: swaps", "name: swaps\n    scopes: []", "`services[0].scopes` is not available in this release"),
+            ("storage: sqlite:x", "storage: sqlite:x\nnetwork: {name: Example}", "`network` is not available in this release"),
+        ])
     func later(old: String, new: String, message: String) {
         let base = smallest.replacing("address: 127.0.0.1:8402", with: "address: 127.0.0.1:8402\n    tls: off") + "\nstorage: sqlite:x"
         #expect(problems(base).isEmpty)
@@ -127,7 +135,8 @@ struct ConfigurationProblemTests {
 
     @Test("a price that the node cannot make an invoice for is refused before anybody is asked to pay it")
     func pricesOfNodes() {
-        let electrum = smallest.replacing("{backend: simulated}", with: "{backend: electrum, electrum: {url: http://127.0.0.1:7777, user: a, password: b}}")
+        let electrum = smallest.replacing(
+            "{backend: simulated}", with: "{backend: electrum, electrum: {url: http://127.0.0.1:7777, user: a, password: b}}")
         let payment = "\n    payment: {price: 1500 msat, prices: [{path: /a, price: 2 sat}, {path: /b, price: 2001 msat}]}"
         let found = problems(electrum + payment)
         #expect(found.count == 2)
@@ -144,10 +153,12 @@ struct ConfigurationProblemTests {
         #expect(empty.contains { $0.message.contains("`lightning.lnd.url` is missing") })
     }
 
-    @Test("what is no YAML, empty, or has a key twice is told with its place", arguments: [
-        ("listeners: [", "not YAML"), ("", "the file is empty"), ("a: 1\na: 2", "twice"), ("- a", "found a list"), ("\u{0}", "not YAML"),
-        ("a: *b", "not YAML"), ("--- a\n--- b", "not YAML"), ("? [a]\n: 1", "as a key"),
-    ])
+    @Test(
+        "what is no YAML, empty, or has a key twice is told with its place",
+        arguments: [
+            ("listeners: [", "not YAML"), ("", "the file is empty"), ("a: 1\na: 2", "twice"), ("- a", "found a list"), ("\u{0}", "not YAML"),
+            ("a: *b", "not YAML"), ("--- a\n--- b", "not YAML"), ("? [a]\n: 1", "as a key"),
+        ])
     func noYAML(text: String, message: String) {
         let found = problems(text)
         #expect(found.contains { $0.message.contains(message) }, "\(found)")

@@ -92,7 +92,8 @@ struct ConfigurationReadingTests {
 
     @Test("an absolute path stays, and the folder of the process is no prefix")
     func paths() throws {
-        #expect(try GatehouseConfiguration.read(smallest + "\nstorage: sqlite:/var/g.sqlite", folder: "/etc").storage == .sqlite(path: "/var/g.sqlite"))
+        #expect(
+            try GatehouseConfiguration.read(smallest + "\nstorage: sqlite:/var/g.sqlite", folder: "/etc").storage == .sqlite(path: "/var/g.sqlite"))
         #expect(try GatehouseConfiguration.read(smallest, folder: ".").storage == .embedded)
     }
 
@@ -107,10 +108,11 @@ struct ConfigurationReadingTests {
             }
         }
         #expect(check(RootKeys.all) > 40)
-        let written = smallest + "\n" + """
-            limits: {header_bytes: 32 KiB, connections: 10000, idle_upstream_connections: 1024}
-            timeouts: {client_head: 15s, client_idle: 75s, upstream_connect: 5s, upstream_head: 60s, upstream_idle: 60s, drain: 30s}
-            """
+        let written =
+            smallest + "\n" + """
+                limits: {header_bytes: 32 KiB, connections: 10000, idle_upstream_connections: 1024}
+                timeouts: {client_head: 15s, client_idle: 75s, upstream_connect: 5s, upstream_head: 60s, upstream_idle: 60s, drain: 30s}
+                """
         #expect(try GatehouseConfiguration.read(written).limits == LimitsConfiguration())
         #expect(try GatehouseConfiguration.read(written).timeouts == TimeoutsConfiguration())
         let paid = try GatehouseConfiguration.read(smallest + "\n    payment: {price: 1 sat}")

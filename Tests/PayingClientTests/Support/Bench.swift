@@ -39,7 +39,8 @@ struct Bench: Sendable {
 
     /// Another client of the same store, as another process would be.
     func anotherClient(payer other: (any InvoicePayer)? = nil) throws -> PayingClient {
-        try PayingClient(payer: other ?? payer, configuration: .init(storeFolder: folder, limits: .none, payTimeout: .milliseconds(50)), clock: clock.wallClock)
+        try PayingClient(
+            payer: other ?? payer, configuration: .init(storeFolder: folder, limits: .none, payTimeout: .milliseconds(50)), clock: clock.wallClock)
     }
 
     func text(_ path: String, _ terms: PaymentTerms = PaymentTerms()) async throws -> String {

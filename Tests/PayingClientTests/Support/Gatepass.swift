@@ -15,7 +15,8 @@ struct Gatepass {
 
     private static var path: URL {
         get throws {
-            let near = [Bundle.main.bundleURL, Bundle.main.executableURL?.deletingLastPathComponent(), Bundle.main.bundleURL.deletingLastPathComponent()]
+            let near =
+                [Bundle.main.bundleURL, Bundle.main.executableURL?.deletingLastPathComponent(), Bundle.main.bundleURL.deletingLastPathComponent()]
                 + CommandLine.arguments.map { URL(fileURLWithPath: $0).deletingLastPathComponent() }
             let found = near.compactMap { $0?.appendingPathComponent("gatepass") }.first { FileManager.default.isExecutableFile(atPath: $0.path) }
             return try #require(found, "gatepass is not beside the tests")
@@ -43,8 +44,10 @@ struct Gatepass {
                 let out = stdout.fileHandleForReading.readDataToEndOfFile()
                 let err = stderr.fileHandleForReading.readDataToEndOfFile()
                 process.waitUntilExit()
-                continuation.resume(returning: Outcome(
-                    status: process.terminationStatus, stdout: String(decoding: out, as: UTF8.self), stderr: String(decoding: err, as: UTF8.self)))
+                continuation.resume(
+                    returning: Outcome(
+                        status: process.terminationStatus, stdout: String(decoding: out, as: UTF8.self), stderr: String(decoding: err, as: UTF8.self))
+                )
             }
         }
     }

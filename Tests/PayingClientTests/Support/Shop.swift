@@ -68,8 +68,9 @@ final class Shop: Sendable {
         }
         if let verdict { return verdict }
         let rules = state.withLock { $0.rules }
-        guard let issued = try? await payee.createInvoice(
-            InvoiceRequest(amount: rules.price, memo: "test", expirySeconds: rules.invoiceExpirySeconds))
+        guard
+            let issued = try? await payee.createInvoice(
+                InvoiceRequest(amount: rules.price, memo: "test", expirySeconds: rules.invoiceExpirySeconds))
         else { return TestServer.Answer(503) }
         let service = rules.service(request.path)
         let token = state.withLock { state in

@@ -85,7 +85,8 @@ final class TestServer: Sendable {
                 if answer.status >= 200, answer.status != 204 {
                     headers.add(name: "Content-Length", value: "\(answer.body.count + (answer.isCutOff ? 1000 : 0))")
                 }
-                channel.write(HTTPServerResponsePart.head(.init(version: .http1_1, status: .init(statusCode: answer.status), headers: headers)), promise: nil)
+                channel.write(
+                    HTTPServerResponsePart.head(.init(version: .http1_1, status: .init(statusCode: answer.status), headers: headers)), promise: nil)
                 if !isHead { channel.write(HTTPServerResponsePart.body(.byteBuffer(ByteBuffer(bytes: answer.body))), promise: nil) }
                 guard !answer.isCutOff else {
                     channel.flush()

@@ -9,7 +9,8 @@ extension ValueFormat where Value == String {
         Reading((1...64).contains(text.utf8.count) && text.utf8.allSatisfy(isNameByte) ? text : nil)
     }
 
-    static let path = ValueFormat(name: "path", expected: "a path that begins with `/`, without a query, dot segments or spaces", example: "/swap") { text in
+    static let path = ValueFormat(name: "path", expected: "a path that begins with `/`, without a query, dot segments or spaces", example: "/swap") {
+        text in
         Reading(PathPrefix(text) == nil ? nil : text)
     }
 
@@ -69,7 +70,9 @@ extension ValueFormat where Value == TLSChoice {
 extension ValueFormat where Value: RawRepresentable & CaseIterable, Value.RawValue == String {
     static func choice(example: Value) -> ValueFormat {
         let names = Value.allCases.map(\.rawValue)
-        return ValueFormat(name: names.map { "`\($0)`" }.joined(separator: ", "), expected: "one of \(names.joined(separator: ", "))", example: example.rawValue) {
+        return ValueFormat(
+            name: names.map { "`\($0)`" }.joined(separator: ", "), expected: "one of \(names.joined(separator: ", "))", example: example.rawValue
+        ) {
             Reading(Value(rawValue: $0))
         }
     }

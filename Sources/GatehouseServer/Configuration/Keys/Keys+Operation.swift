@@ -17,7 +17,8 @@ enum TimeoutKeys {
     static let clientIdle = ValueKey(
         "client_idle", .positiveDuration, .default("75s"), "An open connection without a request, and between two pieces of a request body.",
         example: "75s")
-    static let upstreamConnect = ValueKey("upstream_connect", .positiveDuration, .default("5s"), "Until a connection to an upstream stands.", example: "5s")
+    static let upstreamConnect = ValueKey(
+        "upstream_connect", .positiveDuration, .default("5s"), "Until a connection to an upstream stands.", example: "5s")
     static let upstreamHead = ValueKey(
         "upstream_head", .positiveDuration, .default("60s"), "From the end of the request to the head of the response.", example: "60s")
     static let upstreamIdle = ValueKey("upstream_idle", .positiveDuration, .default("60s"), "Between two pieces of a response body.", example: "60s")
@@ -27,8 +28,10 @@ enum TimeoutKeys {
 }
 
 enum LoggingKeys {
-    static let level = ValueKey("level", .choice(example: LoggingConfiguration.Level.info), .default("info"), "The least serious level that is written.")
-    static let format = ValueKey("format", .choice(example: LoggingConfiguration.Format.text), .default("text"), "Lines for people or JSON for machines.")
+    static let level = ValueKey(
+        "level", .choice(example: LoggingConfiguration.Level.info), .default("info"), "The least serious level that is written.")
+    static let format = ValueKey(
+        "format", .choice(example: LoggingConfiguration.Format.text), .default("text"), "Lines for people or JSON for machines.")
 
     static let all = [level.key, format.key]
 }

@@ -19,7 +19,8 @@ enum ServiceKeys {
 
 enum MatchKeys {
     static let host = ValueKey("host", .host, .optional("any host"), "The host of the request, without a port.", isCommentedOut: true)
-    static let path = ValueKey("path", .path, .default("/"), "A prefix on a segment border: `/swap` covers `/swap/x`, not `/swapper`.", example: "/swap")
+    static let path = ValueKey(
+        "path", .path, .default("/"), "A prefix on a segment border: `/swap` covers `/swap/x`, not `/swapper`.", example: "/swap")
     static let methods = ValuesKey("methods", .method, .optional("any method"), "The methods.", example: ["GET", "POST"], isCommentedOut: true)
 
     static let all = [host.key, path.key, methods.key]
@@ -30,13 +31,15 @@ enum PaymentKeys {
     static let prices = ConfigurationKey(
         "prices", .sections(PriceKeys.all), .optional("one price"), "Prices by path; the first that covers a request decides.",
         isCommentedOut: true)
-    static let expires = ValueKey("expires", .wholeSeconds, .optional("never"),
+    static let expires = ValueKey(
+        "expires", .wholeSeconds, .optional("never"),
         """
         How long a pass is good for, counted from the challenge, so the time until it is paid is part of it; the end is cut to a whole second. Whatever is \
         shorter than 10s is taken, but may end before a slow payment does.
         """, example: "30d")
     static let capabilities = ValuesKey(
-        "capabilities", .name, .optional("no such caveat: a pass may do everything"), "What a pass may do; its holder can take some away before handing it on.",
+        "capabilities", .name, .optional("no such caveat: a pass may do everything"),
+        "What a pass may do; its holder can take some away before handing it on.",
         example: ["loop_out", "loop_in"], isCommentedOut: true)
     static let require = ConfigurationKey(
         "require", .sections(RequirementKeys.all), .optional("none"), "Requests that need a capability; the first that covers a request decides.",

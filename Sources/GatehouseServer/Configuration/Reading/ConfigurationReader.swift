@@ -62,7 +62,8 @@ struct ConfigurationReader {
             let (name, service) = ServiceReader(reader: reader, backend: backend, problems: problems).service()
             if let name {
                 if let line = names[name] {
-                    problems.add(reader.mark(of: ServiceKeys.name.key), "\(reader.path("name")): `\(name)` is the name of the service on line \(line) too")
+                    problems.add(
+                        reader.mark(of: ServiceKeys.name.key), "\(reader.path("name")): `\(name)` is the name of the service on line \(line) too")
                 }
                 names[name] = names[name] ?? reader.mark(of: ServiceKeys.name.key)?.line
             }

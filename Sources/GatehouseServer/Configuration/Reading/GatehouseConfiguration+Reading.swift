@@ -36,7 +36,9 @@ extension GatehouseConfiguration {
     /// - Parameters:
     ///   - file: The name for messages.
     ///   - folder: Where relative paths start.
-    public static func read(_ text: String, file: String = "gatehouse.yaml", folder: String = ".") throws(ConfigurationProblems) -> GatehouseConfiguration {
+    public static func read(_ text: String, file: String = "gatehouse.yaml", folder: String = ".") throws(ConfigurationProblems)
+        -> GatehouseConfiguration
+    {
         let list = ProblemList()
         var configuration: GatehouseConfiguration?
         if let root = compose(text, list) {

@@ -33,7 +33,8 @@ struct SectionReader {
                 if let name = Self.admitted(key, keys: keys, place: place, problems: problems) { entries[name] = (key.mark, value) }
             }
         } else if !node.isEmptyScalar {
-            problems.add(node.mark, "\(place.isEmpty ? "the file" : place): found \(node.foundWords), expected a mapping with the keys \(Self.list(keys))")
+            problems.add(
+                node.mark, "\(place.isEmpty ? "the file" : place): found \(node.foundWords), expected a mapping with the keys \(Self.list(keys))")
         }
         self.entries = entries
     }
@@ -132,7 +133,8 @@ struct SectionReader {
         guard case .section(let keys) = key.kind else { return nil }
         guard let (mark, node) = entries[key.name] else {
             if key.presence == .required { missing(key, keys) }
-            return key.presence == .required ? nil : SectionReader(Node("", Tag(.null)), place: path(key.name), keys: keys, mark: self.mark, problems: problems)
+            return key.presence == .required
+                ? nil : SectionReader(Node("", Tag(.null)), place: path(key.name), keys: keys, mark: self.mark, problems: problems)
         }
         return SectionReader(node, place: path(key.name), keys: keys, mark: mark, problems: problems)
     }
@@ -147,7 +149,9 @@ struct SectionReader {
             problems.add(node.mark ?? mark, "\(path(key.name)): found \(node.foundWords), expected a list; begin each element with `- `")
             return []
         }
-        if sequence.isEmpty, key.presence == .required { problems.add(node.mark, "\(path(key.name)): found an empty list, expected one element at least") }
+        if sequence.isEmpty, key.presence == .required {
+            problems.add(node.mark, "\(path(key.name)): found an empty list, expected one element at least")
+        }
         return sequence.enumerated().map { SectionReader($1, place: "\(path(key.name))[\($0)]", keys: keys, problems: problems) }
     }
 
@@ -161,7 +165,8 @@ struct SectionReader {
                 problems.add(entry.value.mark, "\(path(name)): found \(entry.value.kindWords), expected a text")
             }
         }
-        for key in keys where key.presence == .required && texts[key.name, default: ""].isEmpty && (entries[key.name]?.value.scalar != nil || !has(key)) {
+        for key in keys
+        where key.presence == .required && texts[key.name, default: ""].isEmpty && (entries[key.name]?.value.scalar != nil || !has(key)) {
             if case .value(_, let example) = key.kind {
                 problems.add(mark, "`\(path(key.name))` is missing, for example `\(key.name): \(example)`")
             }

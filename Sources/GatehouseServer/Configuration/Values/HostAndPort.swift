@@ -31,7 +31,8 @@ public struct HostAndPort: Hashable, Sendable, CustomStringConvertible {
         }
         guard rest.first == ":" else { return nil }
         let digits = rest.dropFirst()
-        guard (1...5).contains(digits.utf8.count), digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let port = Int(digits), port <= 65535 else {
+        guard (1...5).contains(digits.utf8.count), digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let port = Int(digits), port <= 65535
+        else {
             return nil
         }
         self.init(host: String(host), port: port)

@@ -16,7 +16,8 @@ public struct ServiceConfiguration: Hashable, Sendable {
     public var idleTimeout: Duration?
 
     public init(
-        name: String, match: MatchConfiguration = MatchConfiguration(), upstream: HostAndPort, free: [String] = [], payment: PaymentConfiguration? = nil,
+        name: String, match: MatchConfiguration = MatchConfiguration(), upstream: HostAndPort, free: [String] = [],
+        payment: PaymentConfiguration? = nil,
         maxBody: UInt64? = nil, connectTimeout: Duration? = nil, headTimeout: Duration? = nil, idleTimeout: Duration? = nil
     ) {
         self.name = name
