@@ -16,7 +16,7 @@ struct StormTests {
             try await House.open(nodes, configure: configure) { house in
                 #expect(try await house.client.get(house.quote).status == 200)
                 _ = try await Books.await(at: house.storagePath, "the one payment") { $0.count == 1 && $0[0].isUsed && $0[0].isSettled }
-                let before = try size(ofFilesLike: house.storagePath)
+                let before = try await foldedSize(house.storagePath)
                 #expect(before.values.reduce(0, +) > 0)
 
                 let tokens = try await withThrowingTaskGroup(of: [String].self) { group in
@@ -34,7 +34,8 @@ struct StormTests {
                 }
                 #expect(tokens.count == 2000, "every call should have had a challenge of its own")
                 #expect(try await Books.lines(at: house.storagePath).count == 1)
-                #expect(try size(ofFilesLike: house.storagePath) == before)
+                let after = try await foldedSize(house.storagePath)
+                #expect(after == before)
                 try await nodes.awaitSpent(house.price)
             }
         }
@@ -58,5 +59,16 @@ struct StormTests {
                 #expect(try await house.askWithoutPaying().status == 200)
             }
         }
+    }
+
+    /// What storage takes once the write-ahead log is folded in: a reader that happens to be at work puts that off, and then sizes say nothing.
+    private func foldedSize(_ path: String) async throws -> [String: Int] {
+        var sizes: [String: Int] = [:]
+        try await eventually("the write-ahead log is folded in") {
+            _ = try await Books.lines(at: path)
+            sizes = try size(ofFilesLike: path)
+            return sizes.filter { $0.key.hasSuffix("-wal") }.values.allSatisfy { $0 == 0 }
+        }
+        return sizes.filter { !$0.key.hasSuffix("-shm") }
     }
 }
