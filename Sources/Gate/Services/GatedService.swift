@@ -7,7 +7,12 @@ public final class GatedService: Sendable {
     /// Goes into passes, identity fields, books and metrics. No `:`, `,`, `=` or white space.
     public let name: String
     public let match: ServiceMatch
+    /// The first of ``upstreams``.
     public let upstream: UpstreamAddress
+    /// Where admitted requests go, in the order of the file. Never empty, all of one scheme.
+    public let upstreams: [UpstreamAddress]
+    /// `nil`: every address counts as good until a connection to it fails.
+    public let health: HealthCheck?
     /// Paths that cost nothing and need nothing.
     public let free: [PathPrefix]
     /// `nil`: everybody may come in.
@@ -15,18 +20,27 @@ public final class GatedService: Sendable {
     /// The longest request body, in bytes; `nil`: any.
     public let bodyLimit: UInt64?
     public let timeouts: UpstreamTimeouts
+    /// `nil`: the upstream answers browsers itself, and only what the gate says itself may be read by every page.
+    public let crossOrigin: CrossOriginPolicy?
 
+    /// - Parameters:
+    ///   - upstream: the first address.
+    ///   - alternatives: the other addresses, each as good as the first.
     public init(
-        name: String, match: ServiceMatch, upstream: UpstreamAddress, free: [PathPrefix] = [], payment: PaymentTerms?, bodyLimit: UInt64? = nil,
-        timeouts: UpstreamTimeouts = UpstreamTimeouts()
+        name: String, match: ServiceMatch, upstream: UpstreamAddress, alternatives: [UpstreamAddress] = [], health: HealthCheck? = nil,
+        free: [PathPrefix] = [], payment: PaymentTerms?, bodyLimit: UInt64? = nil, timeouts: UpstreamTimeouts = UpstreamTimeouts(),
+        crossOrigin: CrossOriginPolicy? = nil
     ) {
         self.name = name
         self.match = match
         self.upstream = upstream
+        upstreams = [upstream] + alternatives
+        self.health = health
         self.free = free
         self.payment = payment
         self.bodyLimit = bodyLimit
         self.timeouts = timeouts
+        self.crossOrigin = crossOrigin
     }
 }
 
@@ -42,34 +56,6 @@ public struct ServiceMatch: Hashable, Sendable {
         self.host = host?.lowercased()
         self.path = path
         self.methods = methods
-    }
-}
-
-public struct UpstreamAddress: Hashable, Sendable, CustomStringConvertible {
-    public let host: String
-    public let port: Int
-
-    public init(host: String, port: Int) {
-        self.host = host
-        self.port = port
-    }
-
-    /// For the `Host` field.
-    public var description: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
-}
-
-public struct UpstreamTimeouts: Hashable, Sendable {
-    /// Until a connection stands.
-    public var connect: Duration
-    /// From the end of the request to the head of the response.
-    public var head: Duration
-    /// Between two pieces of a body, in either direction.
-    public var idle: Duration
-
-    public init(connect: Duration = .seconds(5), head: Duration = .seconds(60), idle: Duration = .seconds(60)) {
-        self.connect = connect
-        self.head = head
-        self.idle = idle
     }
 }
 

@@ -1,0 +1,14 @@
+public struct UpstreamTimeouts: Hashable, Sendable {
+    /// Until a connection stands.
+    public var connect: Duration
+    /// From the end of the request to the head of the response.
+    public var head: Duration
+    /// Between two pieces of a body, in either direction.
+    public var idle: Duration
+
+    public init(connect: Duration = .seconds(5), head: Duration = .seconds(60), idle: Duration = .seconds(60)) {
+        self.connect = connect
+        self.head = head
+        self.idle = idle
+    }
+}
