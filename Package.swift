@@ -15,6 +15,9 @@ let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let nioFoundationCompat = Target.Dependency.product(name: "NIOFoundationCompat", package: "swift-nio")
+let nioTLS = Target.Dependency.product(name: "NIOTLS", package: "swift-nio")
+let nioHTTP2 = Target.Dependency.product(name: "NIOHTTP2", package: "swift-nio-http2")
+let nioHPACK = Target.Dependency.product(name: "NIOHPACK", package: "swift-nio-http2")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
@@ -50,6 +53,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-http2", from: "1.46.0"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
@@ -75,7 +79,13 @@ let package = Package(
         library("LightningNodes", ["Lightning", asyncHTTPClient, nioCore, nioPosix, nioHTTP1, nioSSL, logging]),
         library("LightningSimulator", ["Lightning", hummingbird, nioCore, logging, lifecycle]),
         library("Storage", ["Gate", "L402", "Lightning", "HostSystem", grdb, logging]),
-        library("ReverseProxy", ["HTTPWire", "Gate", "L402", "Lightning", "HostSystem", nioCore, nioPosix, logging, lifecycle]),
+        library(
+            "ReverseProxy",
+            [
+                "HTTPWire", "Gate", "L402", "Lightning", "Macaroons", "HostSystem", crypto, nioCore, nioPosix, nioTLS, nioSSL, nioHTTP2, nioHPACK,
+                logging,
+                lifecycle,
+            ]),
         library(
             "PayingClient", ["L402", "Lightning", "HostSystem", asyncHTTPClient, nioCore, nioPosix, nioHTTP1, nioSSL, nioFoundationCompat, logging]),
 

@@ -25,6 +25,10 @@ public struct HTTPParseError: Error, Hashable, Sendable, CustomStringConvertible
         case malformedChunk = "malformed-chunk"
         case malformedTrailers = "malformed-trailers"
         case unsupportedExpectation = "unsupported-expectation"
+        /// HTTP/2 only (RFC 9113 section 8.3).
+        case malformedPseudoField = "malformed-pseudo-field"
+        /// HTTP/2 has no such fields (RFC 9113 section 8.2.2).
+        case connectionSpecificField = "connection-specific-field"
     }
 
     public let reason: Reason

@@ -20,6 +20,19 @@ public struct MessageFields: Sendable {
 
     public init() {}
 
+    /// Adds a field behind those that are there.
+    mutating func append(name: some Sequence<UInt8>, value: some Sequence<UInt8>) {
+        let nameStart = bytes.count
+        bytes.append(contentsOf: name)
+        let valueStart = bytes.count
+        bytes.append(contentsOf: value)
+        let id = bytes.withUnsafeBytes { FieldName(UnsafeRawBufferPointer(rebasing: $0[nameStart..<valueStart])) }
+        lines.append(
+            Line(
+                id: id, nameStart: UInt32(nameStart), nameCount: UInt32(valueStart - nameStart), valueStart: UInt32(valueStart),
+                valueCount: UInt32(bytes.count - valueStart)))
+    }
+
     public func name(of line: Line) -> ArraySlice<UInt8> {
         bytes[Int(line.nameStart)..<Int(line.nameStart + line.nameCount)]
     }
@@ -40,6 +53,16 @@ public struct MessageFields: Sendable {
     /// All values of a known field, in order.
     public func strings(_ id: FieldName) -> [String] {
         lines.filter { $0.id == id }.map(string)
+    }
+
+    /// All values of a field that has no ``FieldName`` of its own, in order.
+    public func strings(named name: String) -> [String] {
+        lines.filter { isNamed($0, name) }.map(string)
+    }
+
+    /// ASCII case-insensitively, as field names are.
+    public func isNamed(_ line: Line, _ name: String) -> Bool {
+        line.nameCount == name.utf8.count && Self.equalIgnoringCase(self.name(of: line), name.utf8)
     }
 
     /// Whether a comma-separated list field has a member, ASCII case-insensitively.

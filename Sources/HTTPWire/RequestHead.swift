@@ -1,4 +1,4 @@
-/// The head of an HTTP/1.x request that passed every check (RFC 9112 sections 2 to 6).
+/// The head of a request that passed every check (RFC 9112 sections 2 to 6, RFC 9113 section 8).
 ///
 /// A value to be filled again and again: ``parse(_:limits:)`` keeps the storage of the request before.
 public struct RequestHead: Sendable {
@@ -25,18 +25,23 @@ public struct RequestHead: Sendable {
         }
     }
 
-    public private(set) var fields = MessageFields()
-    public private(set) var method = Method.get
-    public private(set) var minorVersion = 1
-    public private(set) var framing = BodyFraming.none
+    public internal(set) var fields = MessageFields()
+    public internal(set) var method = Method.get
+    /// Of HTTP/1; a request that came by HTTP/2 can do what 1.1 can.
+    public internal(set) var minorVersion = 1
+    public internal(set) var isHTTP2 = false
+    /// How the body's end is found. For HTTP/2: `.length` where the client said so, else `.chunked` for a body of unknown length.
+    public internal(set) var framing = BodyFraming.none
+    /// The protocol that the client wants to go on with on this connection or stream (RFC 9110 section 7.8, RFC 8441), such as `websocket`, in lower case.
+    public internal(set) var upgrade: String?
     /// The client holds back its body until it reads `100 Continue` (RFC 9110 section 10.1.1).
     public private(set) var expectsContinue = false
     /// Whether the client wants to use the connection again (RFC 9112 section 9.3).
     public private(set) var keepsAlive = true
-    private var methodCount = 0
-    private var target = 0..<0
-    private var path = 0..<0
-    private var authority = 0..<0
+    var methodCount = 0
+    var target = 0..<0
+    var path = 0..<0
+    var authority = 0..<0
 
     public init() {}
 
@@ -56,6 +61,7 @@ public struct RequestHead: Sendable {
         target = 0..<0
         path = 0..<0
         authority = 0..<0
+        isHTTP2 = false
         let firstField = try parseRequestLine(buffer)
         try fields.parseLines(buffer, from: firstField, limit: limits.fieldCount)
         fields.markNominated()
@@ -93,7 +99,7 @@ public struct RequestHead: Sendable {
         return start + 10
     }
 
-    private static func method(_ name: UnsafeRawBufferPointer) -> Method {
+    static func method(_ name: UnsafeRawBufferPointer) -> Method {
         switch name.count {
         case 3:
             if name.elementsEqual("GET".utf8) { return .get }
@@ -143,7 +149,7 @@ public struct RequestHead: Sendable {
     // MARK: Host and connection
 
     /// Exactly one well-formed `Host` in HTTP/1.1, and none that contradicts an absolute target (RFC 9112 section 3.2).
-    private mutating func settleHost() throws(HTTPParseError) {
+    mutating func settleHost() throws(HTTPParseError) {
         var host: MessageFields.Line?
         for line in fields.lines where line.id == .host {
             guard host == nil else { throw HTTPParseError(.conflictingHost, at: Int(line.nameStart)) }
@@ -193,13 +199,16 @@ public struct RequestHead: Sendable {
         return rest.count <= 5 && rest.allSatisfy(\.isDigit)
     }
 
-    private mutating func settleConnection() throws(HTTPParseError) {
+    mutating func settleConnection() throws(HTTPParseError) {
         keepsAlive = minorVersion == 1
         expectsContinue = false
+        upgrade = nil
         var sawClose = false
+        var wantsUpgrade = false
         for line in fields.lines {
             switch line.id {
             case .connection:
+                if minorVersion == 1, MessageFields.list(fields.value(of: line), contains: "upgrade") { wantsUpgrade = true }
                 if MessageFields.list(fields.value(of: line), contains: "close") {
                     sawClose = true
                 } else if minorVersion == 0, MessageFields.list(fields.value(of: line), contains: "keep-alive") {
@@ -214,5 +223,15 @@ public struct RequestHead: Sendable {
             }
         }
         if sawClose { keepsAlive = false }
+        if wantsUpgrade, framing == .none { upgrade = upgradeProtocol }
+    }
+
+    /// The one protocol that `Upgrade` names. None that is HTTP again: `h2c` would carry requests past the gate.
+    private var upgradeProtocol: String? {
+        let names = fields.strings(.upgrade)
+        guard names.count == 1, let name = names.first?.lowercased(), !name.isEmpty, !name.hasPrefix("h2"), !name.hasPrefix("http"),
+            name.utf8.allSatisfy({ $0.isTokenCharacter || $0 == UInt8(ascii: "/") })
+        else { return nil }
+        return name
     }
 }

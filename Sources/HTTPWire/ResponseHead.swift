@@ -1,4 +1,4 @@
-/// The head of an upstream's response (RFC 9112 section 4).
+/// The head of an upstream's response (RFC 9112 section 4, RFC 9113 section 8.3.2).
 public struct ResponseHead: Sendable {
     public private(set) var fields = MessageFields()
     public private(set) var status = 0
@@ -13,8 +13,42 @@ public struct ResponseHead: Sendable {
     public var reasonPhrase: ArraySlice<UInt8> { fields.bytes[reason] }
     /// The three digits as received.
     public var statusDigits: ArraySlice<UInt8> { fields.bytes[9..<12] }
-    /// 1xx: another head follows.
-    public var isInterim: Bool { status < 200 }
+    /// 1xx: another head follows. 101 is none of these: after it the connection speaks another protocol.
+    public var isInterim: Bool { status < 200 && status != 101 }
+
+    /// Reads a head that came as an HTTP/2 field section.
+    ///
+    /// - Parameter endsStream: no body follows.
+    public mutating func parse(
+        multiplexed section: some Sequence<(name: String, value: String)>, answering method: RequestHead.Method, endsStream: Bool,
+        fieldLimit: Int = 256
+    ) throws(HTTPParseError) {
+        fields.lines.removeAll(keepingCapacity: true)
+        fields.bytes.removeAll(keepingCapacity: true)
+        // As HTTP/1.1 would begin, so that a client of HTTP/1.1 can be given it.
+        fields.bytes.append(contentsOf: "HTTP/1.1 000 ".utf8)
+        reason = 13..<13
+        minorVersion = 1
+        keepsAlive = true
+        var digits: String?
+        for (name, value) in section {
+            if name.utf8.first == UInt8(ascii: ":") {
+                guard name == ":status", digits == nil, fields.lines.isEmpty else { throw HTTPParseError(.malformedPseudoField, at: 0) }
+                digits = value
+                continue
+            }
+            guard fields.lines.count < fieldLimit else { throw HTTPParseError(.tooManyFields, at: fields.bytes.count) }
+            try fields.appendMultiplexed(name: name, value: value)
+        }
+        guard let digits, digits.utf8.count == 3, digits.utf8.allSatisfy(\.isDigit), let number = Int(digits), number >= 100, number != 101 else {
+            throw HTTPParseError(.malformedStatusLine, at: 0)
+        }
+        status = number
+        fields.bytes.replaceSubrange(9..<12, with: digits.utf8)
+        let declared = try fields.declaredFraming(allowsChunked: false)
+        let hasNoBody = endsStream || method == .head || status < 200 || status == 204 || status == 304
+        framing = if hasNoBody { .none } else { declared ?? .untilClose }
+    }
 
     /// Reads a whole head as ``HeadScanner`` cuts it. What the body is depends on the request's method (RFC 9112 section 6.3).
     public mutating func parse(

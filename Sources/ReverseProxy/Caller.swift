@@ -9,9 +9,12 @@ struct Caller {
     let address: CallerAddress
     /// `http` or `https`, for `X-Forwarded-Proto`.
     let scheme: String
+    /// What else an upstream is told about where a request comes from, such as the caller's certificate.
+    let fields: [(name: String, value: String)]
 
-    init(_ address: SocketAddress?, scheme: String = "http") {
+    init(_ address: SocketAddress?, scheme: String = "http", fields: [(name: String, value: String)] = []) {
         self.scheme = scheme
+        self.fields = fields
         text = address?.ipAddress ?? "unknown"
         switch address {
         // sockaddr_in: family, port, four bytes of address. sockaddr_in6: family, port, flow, sixteen bytes.

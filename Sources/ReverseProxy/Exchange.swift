@@ -13,7 +13,7 @@ final class Exchange {
         case quoting
         /// Waiting for a connection.
         case preparing
-        case forwarding(UpstreamConnection)
+        case forwarding(any UpstreamLink)
         case ended
     }
 
@@ -30,11 +30,19 @@ final class Exchange {
     private let method: RequestHead.Method
     private let framing: BodyFraming
     private var service: GatedService?
-    /// The request head for the upstream, kept until a byte of the response came, in case it must be sent again.
-    private var upstreamHead = ByteBuffer()
+    private var permit: Permit?
+    private var upstream: UpstreamAddress?
+    /// Kept until a byte of the response came, in case it must be sent again.
+    private var request: UpstreamRequest?
     /// Body that came before there was a connection; bounded, because reading stops meanwhile.
     private var early = ByteBuffer()
+    private var trailers: MessageFields?
     private var requestHasEnded = false
+    /// Whether any body was given to an upstream: then the request cannot be sent again.
+    private var bodyIsSpent = false
+    private var isTunnel = false
+    private let isGRPC: Bool
+    private let grpcDeadline: NIODeadline?
     private var bodySeen: UInt64 = 0
     private var responseHasBegun = false
     private var hasRetried = false
@@ -51,6 +59,8 @@ final class Exchange {
         framing = head.framing
         requestHasEnded = head.framing == .none
         expectsContinue = head.expectsContinue
+        isGRPC = head.isGRPC
+        grpcDeadline = isGRPC ? head.grpcTimeout.map { loop.deadline(after: $0) } : nil
     }
 
     // MARK: The decision
@@ -73,8 +83,14 @@ final class Exchange {
     private func admit(_ permit: Permit, _ head: RequestHead, _ caller: Caller) {
         service = permit.service
         if let limit = permit.service.bodyLimit, case .length(let length) = framing, length > limit { return refuseBody(limit) }
-        upstreamHead = RequestWriter.serialize(head, permit: permit, caller: caller, allocator: ByteBufferAllocator())
-        connect(to: permit.service, reuse: true)
+        guard let upstream = loop.upstream(for: permit.service) else { return fail(.unreachable) }
+        if head.upgrade != nil {
+            self.permit = permit
+            guard upstream.scheme != .h2c else { return fail(.cannotUpgrade) }
+        }
+        self.upstream = upstream
+        request = RequestWriter.request(head, permit: permit, upstream: upstream, caller: caller)
+        connect(reuse: true)
     }
 
     private func quoteChallenge(_ quote: Quote, caller: Caller, wantsPage: Bool) {
@@ -110,33 +126,38 @@ final class Exchange {
 
     // MARK: The upstream connection
 
-    private func connect(to service: GatedService, reuse: Bool) {
-        let pool = loop.pool(for: service.upstream)
-        if reuse, let connection = pool.takeIdle() { return use(connection) }
+    private func connect(reuse: Bool) {
+        guard let upstream, let service, let request else { return fail(.unreachable) }
+        let pool = loop.pool(for: upstream)
+        let isForUpgrade = request.handshake != nil
+        if reuse, let link = pool.takeReady(forUpgrade: isForUpgrade) { return use(link, request) }
         client?.setRequestReading(false)
-        pool.connect(timeout: service.timeouts.connect) { [self] result in
+        pool.connect(forUpgrade: isForUpgrade, timeout: service.timeouts.connect) { [self] result in
             switch result {
-            case .success(let connection):
-                guard case .preparing = phase else { return connection.close() }
+            case .success(let link):
+                guard case .preparing = phase else { return link.close() }
                 client?.setRequestReading(true)
-                use(connection)
-                connection.flush()
+                use(link, request)
+                link.flush()
             case .failure(let error):
                 guard case .preparing = phase else { return }
-                fail(UpstreamPool.isTimeout(error) ? .connectTimeout : .unreachable)
+                fail(UpstreamFailure(connecting: error))
             }
         }
     }
 
-    private func use(_ connection: UpstreamConnection) {
-        phase = .forwarding(connection)
-        connection.begin(self, method: method)
-        connection.write(upstreamHead)
-        if early.readableBytes > 0 { connection.write(early) }
-        early = ByteBuffer()
+    private func use(_ link: any UpstreamLink, _ request: UpstreamRequest) {
+        phase = .forwarding(link)
+        link.begin(self, request)
+        if early.readableBytes > 0 {
+            bodyIsSpent = true
+            link.sendBody(early)
+            early = ByteBuffer()
+        }
         setDeadline()
         if requestHasEnded {
-            connection.flush()
+            if framing != .none { link.sendEnd(trailers: trailers) }
+            link.flush()
         } else if expectsContinue {
             client?.sendContinue()
         }
@@ -146,7 +167,12 @@ final class Exchange {
     private func setDeadline() {
         guard let service, case .forwarding(let connection) = phase else { return }
         unsentBytesBefore = .max
-        if requestHasEnded, !responseHasBegun {
+        // A call may rest for hours between two messages. That its ends are alive is seen to by pings, how long it may take by its own deadline.
+        if isGRPC {
+            deadline = grpcDeadline.map { ($0, .upstream(.headTimeout)) }
+        } else if isTunnel {
+            deadline = (loop.deadline(after: Self.tunnelIdleTimeout), .upstream(.idleTimeout))
+        } else if requestHasEnded, !responseHasBegun {
             deadline = (loop.deadline(after: service.timeouts.head), .upstream(.headTimeout))
         } else if !responseHasBegun, connection.isWritable {
             deadline = (loop.deadline(after: loop.shared.configuration.clientIdleTimeout), .clientSilent)
@@ -190,23 +216,25 @@ final class Exchange {
     func requestBody(_ buffer: ByteBuffer) {
         guard !isEnded, !isQuoting, !requestHasEnded else { return }
         bodySeen += UInt64(buffer.readableBytes)
-        if let limit = service?.bodyLimit, bodySeen > limit { return overrun(limit) }
-        if framing == .chunked {
-            write(ByteBuffer(string: String(buffer.readableBytes, radix: 16) + "\r\n"))
-            write(buffer)
-            write(ByteBuffer(string: "\r\n"))
+        if let limit = service?.bodyLimit, bodySeen > limit, !isTunnel { return overrun(limit) }
+        if case .forwarding(let link) = phase {
+            bodyIsSpent = true
+            link.sendBody(buffer)
         } else {
-            write(buffer)
+            early.writeImmutableBuffer(buffer)
         }
     }
 
     func requestEnded(trailers: MessageFields?) {
         guard !isEnded, !requestHasEnded else { return }
         requestHasEnded = true
-        if framing == .chunked { write(RequestWriter.lastChunk(trailers)) }
-        guard case .forwarding(let connection) = phase else { return }
+        guard case .forwarding(let link) = phase else {
+            self.trailers = trailers
+            return
+        }
+        link.sendEnd(trailers: trailers)
         setDeadline()
-        connection.flush()
+        link.flush()
     }
 
     /// After a batch of body: sends it off, and stops the client while the upstream takes no more.
@@ -216,10 +244,6 @@ final class Exchange {
         guard case .forwarding = phase, !requestHasEnded else { return }
         if !connection.isWritable { client?.setRequestReading(false) }
         setDeadline()
-    }
-
-    private func write(_ buffer: ByteBuffer) {
-        if case .forwarding(let connection) = phase { connection.write(buffer) } else { early.writeImmutableBuffer(buffer) }
     }
 
     /// A chunked body grew past the limit: what was sent cannot be unsent, so both sides are cut.
@@ -254,10 +278,42 @@ final class Exchange {
 
     func upstreamHead(_ head: ResponseHead) {
         responseHasBegun = true
-        upstreamHead = ByteBuffer()
+        request = nil
         record.status = head.status
         setDeadline()
         client?.sendHead(head)
+    }
+
+    /// The upstream switched protocols: what comes from now on is nobody's business here but the ends'.
+    func upstreamSwitched(_ head: ResponseHead) {
+        responseHasBegun = true
+        request = nil
+        isTunnel = true
+        requestHasEnded = false
+        record.status = head.status
+        setDeadline()
+        loop.watch(self)
+        client?.sendSwitch(head)
+        client?.setRequestReading(true)
+    }
+
+    /// How long nothing may pass through a tunnel, in either direction.
+    private static let tunnelIdleTimeout = Duration.seconds(3600)
+
+    /// Ends a tunnel whose pass was taken back or has run out.
+    func checkTunnel(_ revocations: Revocations, now: Timestamp) {
+        guard isTunnel, let identity = permit?.identity, let service, !isEnded else { return }
+        let reason: PassRefusal
+        if let validUntil = identity.pass.validUntil(at: service.name), now >= validUntil {
+            reason = .expired(validUntil: validUntil)
+        } else if revocations.contains(identity.paymentHash) {
+            reason = .revoked
+        } else {
+            return
+        }
+        record.outcome = .refused
+        record.code = reason.code
+        end { $0.abortResponse() }
     }
 
     func upstreamBody(_ body: ByteBuffer) {
@@ -277,16 +333,22 @@ final class Exchange {
     }
 
     func upstreamFailed(_ failure: UpstreamFailure) {
-        guard case .forwarding(let connection) = phase, let service else { return }
-        // Closed while our request was on its way: nothing was done with it, as far as anybody can tell.
-        // Only a request that may be repeated is, and only once.
-        if case .closedEarly = failure, connection.isReused, method.isIdempotent, framing == .none, !hasRetried {
-            hasRetried = true
-            phase = .preparing
-            return connect(to: service, reuse: false)
-        }
+        guard case .forwarding(let link) = phase else { return }
         phase = .preparing
-        fail(failure)
+        guard mayRepeat(after: failure, isReused: link.isReused) else { return fail(failure) }
+        hasRetried = true
+        connect(reuse: false)
+    }
+
+    /// Closed while our request was on its way: nothing was done with it, as far as anybody can tell. Only a request that may be repeated is, and only once;
+    /// any request where the upstream says itself that it did nothing.
+    private func mayRepeat(after failure: UpstreamFailure, isReused: Bool) -> Bool {
+        guard !hasRetried, !bodyIsSpent, !responseHasBegun, request != nil else { return false }
+        switch failure {
+        case .closedEarly: return isReused && method.isIdempotent && framing == .none
+        case .refusedStream: return true
+        default: return false
+        }
     }
 
     func upstreamWritabilityChanged(_ isWritable: Bool) {
@@ -309,15 +371,17 @@ final class Exchange {
         record.outcome = .upstreamFailed
         record.code = failure.code
         if responseHasBegun {
-            end { $0.abortResponse() }
+            // A call that ends with a status tells its client more than one that breaks off.
+            let trailers = isGRPC && client?.takesTrailers == true ? GRPCStatus(failure).trailers(failure.message) : nil
+            end { if let trailers { $0.sendEnd(trailers: trailers) } else { $0.abortResponse() } }
         } else {
             record.status = failure.status
-            end { $0.send(.upstreamFailure(failure)) }
+            reply(.upstreamFailure(failure))
         }
     }
 
     private func reply(_ reply: Reply) {
-        end { $0.send(reply) }
+        end { $0.send(isGRPC ? reply.asGRPC : reply) }
     }
 
     /// The only way out: cuts the upstream if it is still busy with us, then lets the client have the last word.
@@ -326,6 +390,7 @@ final class Exchange {
         if case .forwarding(let connection) = phase { connection.close() }
         phase = .ended
         deadline = nil
+        if isTunnel { loop.unwatch(self) }
         early = ByteBuffer()
         loop.shared.observer.exchangeEnded(
             ExchangeRecord(outcome: record.outcome, code: record.code, service: service?.name, status: record.status))

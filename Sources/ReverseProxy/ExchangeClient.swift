@@ -7,10 +7,14 @@ protocol ExchangeClient: AnyObject {
     var isWritable: Bool { get }
     /// Response bytes that the client has not taken yet.
     var unsentBytes: Int { get }
+    /// Whether a response can always end with trailers: HTTP/2.
+    var takesTrailers: Bool { get }
 
     /// Interim responses (1xx) come before the one that counts.
     func sendInterim(_ head: ResponseHead)
     func sendHead(_ head: ResponseHead)
+    /// The upstream switched protocols (101): from now on the exchange is a tunnel, and bytes pass as they are in both directions.
+    func sendSwitch(_ head: ResponseHead)
     func sendBody(_ bytes: ByteBuffer)
     func sendEnd(trailers: MessageFields?)
     /// A whole response of our own. Comes instead of `sendHead`, never after it.

@@ -9,7 +9,9 @@ final class LoopState {
     private(set) var gate: Gate
     private var memory = PassMemory()
     private var pools: [UpstreamAddress: UpstreamPool] = [:]
-    private var connections: [ObjectIdentifier: HTTP1ServerHandler] = [:]
+    private var connections: [ObjectIdentifier: any ClientConnection] = [:]
+    /// Exchanges that became tunnels: they last, and what let them in may not.
+    private var tunnels: [ObjectIdentifier: Exchange] = [:]
     private var reported = RecentHashes(capacity: 16_384)
     private(set) var isDraining = false
     /// The time of the last tick: reading the clock several times a request costs more than deadlines need.
@@ -43,12 +45,25 @@ final class LoopState {
 
     // MARK: Connections
 
-    func add(_ connection: HTTP1ServerHandler) {
+    func add(_ connection: any ClientConnection) {
         connections[ObjectIdentifier(connection)] = connection
     }
 
-    func remove(_ connection: HTTP1ServerHandler) {
+    func remove(_ connection: any ClientConnection) {
         connections[ObjectIdentifier(connection)] = nil
+    }
+
+    func watch(_ tunnel: Exchange) {
+        tunnels[ObjectIdentifier(tunnel)] = tunnel
+    }
+
+    func unwatch(_ tunnel: Exchange) {
+        tunnels[ObjectIdentifier(tunnel)] = nil
+    }
+
+    /// Where the service's next request goes.
+    func upstream(for service: GatedService) -> UpstreamAddress? {
+        service.upstreams.first
     }
 
     func pool(for address: UpstreamAddress) -> UpstreamPool {
@@ -69,7 +84,10 @@ final class LoopState {
     func tick(now: NIODeadline) {
         lastTick = now
         for connection in Array(connections.values) { connection.checkDeadlines(now) }
-        for pool in pools.values { pool.closeIdle(now) }
+        for pool in pools.values { pool.tick(now) }
+        guard !tunnels.isEmpty else { return }
+        let moment = shared.clock.now()
+        for tunnel in Array(tunnels.values) { tunnel.checkTunnel(gate.revocations, now: moment) }
     }
 
     /// Idle connections are closed, busy ones when their response has ended.

@@ -7,6 +7,8 @@ public struct ProxyConfiguration: Sendable {
     public var requestLimits: RequestHead.Limits
     /// Client connections open at a time; one more is answered 503 and closed.
     public var connectionLimit: Int
+    /// HTTP/2 streams that a client may have open at a time on one connection.
+    public var streamLimit: Int
     /// From the first byte of a request to the end of its head.
     public var clientHeadTimeout: Duration
     /// An open connection without a request on it, and between two pieces of a request body.
@@ -19,12 +21,14 @@ public struct ProxyConfiguration: Sendable {
 
     public init(
         threads: Int = 2, requestLimits: RequestHead.Limits = RequestHead.Limits(), connectionLimit: Int = 10_000,
-        clientHeadTimeout: Duration = .seconds(15), clientIdleTimeout: Duration = .seconds(75), idleUpstreamConnections: Int = 1024,
+        streamLimit: Int = 128, clientHeadTimeout: Duration = .seconds(15), clientIdleTimeout: Duration = .seconds(75),
+        idleUpstreamConnections: Int = 1024,
         upstreamIdleTimeout: Duration = .seconds(50), drainTimeout: Duration = .seconds(30)
     ) {
         self.threads = threads
         self.requestLimits = requestLimits
         self.connectionLimit = connectionLimit
+        self.streamLimit = streamLimit
         self.clientHeadTimeout = clientHeadTimeout
         self.clientIdleTimeout = clientIdleTimeout
         self.idleUpstreamConnections = idleUpstreamConnections

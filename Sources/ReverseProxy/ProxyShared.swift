@@ -13,6 +13,7 @@ final class ProxyShared: Sendable {
     let logger: Logger
     /// Client connections open now.
     let connections = Atomic<Int>(0)
+    let upstreamTLS = UpstreamTLSContexts()
     /// States that should have been impossible; each closed its connection.
     let anomalies = Atomic<Int>(0)
 

@@ -8,6 +8,8 @@ struct Reply {
     /// Without `Content-Length`, `Date` and `Connection`, which are the protocol's to add.
     var fields: [(name: String, value: String)]
     var body: [UInt8]
+    /// What a refusal says, for protocols that have a place of their own for it.
+    var message: String?
     /// Whether the connection must not be used again.
     var closesConnection = false
 
@@ -16,7 +18,7 @@ struct Reply {
         var fields = [("Content-Type", "application/json"), ("Cache-Control", "no-store")] + crossOrigin
         if let retryAfterSeconds { fields.append(("Retry-After", "\(retryAfterSeconds)")) }
         let body = #"{"error":{"code":"\#(code)","message":"\#(escaped(message))"}}"# + "\n"
-        return Reply(status: status, fields: fields, body: Array(body.utf8))
+        return Reply(status: status, fields: fields, body: Array(body.utf8), message: message)
     }
 
     static func refusal(_ refusal: Refusal) -> Reply {

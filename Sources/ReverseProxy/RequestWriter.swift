@@ -3,36 +3,82 @@ import HTTPWire
 import L402
 import Lightning
 import NIOCore
+import NIOHPACK
 
 /// Writes the head of a request as the upstream gets it: the caller's fields without those that are for this hop, that prove the caller's right to come in, or
 /// that only we may say; then ours.
 enum RequestWriter {
-    static func serialize(_ head: RequestHead, permit: Permit, caller: Caller, allocator: ByteBufferAllocator) -> ByteBuffer {
-        var buffer = allocator.buffer(capacity: head.fields.bytes.count + 512)
+    static func request(_ head: RequestHead, permit: Permit, upstream: UpstreamAddress, caller: Caller) -> UpstreamRequest {
+        let handshake = head.upgrade.map { UpgradeHandshake(protocolName: $0, isHTTP2: head.isHTTP2) }
+        let speaksHTTP1 = upstream.scheme != .h2c
+        let speaksHTTP2 = upstream.scheme != .http && handshake == nil
+        return UpstreamRequest(
+            method: head.method, framing: head.framing,
+            http1: speaksHTTP1 ? http1(head, permit, upstream, caller, handshake) : ByteBuffer(),
+            http2: speaksHTTP2 ? http2(head, permit, upstream, caller) : HPACKHeaders(), handshake: handshake)
+    }
+
+    // MARK: HTTP/1.1
+
+    private static func http1(
+        _ head: RequestHead, _ permit: Permit, _ upstream: UpstreamAddress, _ caller: Caller, _ handshake: UpgradeHandshake?
+    ) -> ByteBuffer {
+        var buffer = ByteBufferAllocator().buffer(capacity: head.fields.bytes.count + 512)
         buffer.writeBytes(head.methodName)
         buffer.writeStaticString(" ")
         buffer.writeBytes(head.originTarget)
         buffer.writeStaticString(" HTTP/1.1\r\nHost: ")
         if head.authorityBytes.isEmpty {
-            buffer.writeString(permit.service.upstream.description)
+            buffer.writeString(upstream.description)
         } else {
             buffer.writeBytes(head.authorityBytes)
         }
         buffer.writeStaticString("\r\n")
-        head.fields.writeForwardable(into: &buffer) { line in
-            switch line.id {
-            case .host, .expect: return .drop
-            // lnd and others use these names for macaroons of their own, which are for the upstream.
-            case .macaroon, .grpcMetadataMacaroon, .token: return CredentialHeader.isCredential(hexField: head.fields.string(line)) ? .drop : .keep
-            case .authorization: return permit.dropsAuthorization ? .drop : remainder(of: head.fields.string(line))
-            default: return line.id.isIdentity ? .drop : .keep
-            }
-        }
+        head.fields.writeForwardable(into: &buffer) { fate(of: $0, head, permit) }
         if head.framing == .chunked { buffer.writeStaticString("Transfer-Encoding: chunked\r\n") }
+        if let handshake {
+            buffer.writeStaticString("Connection: Upgrade\r\n")
+            buffer.writeField("Upgrade", handshake.protocolName)
+            if let key = handshake.key { buffer.writeField("Sec-WebSocket-Key", key) }
+        }
         writeForwarded(head, caller, into: &buffer)
         for (name, value) in permit.identity?.fields ?? [] { buffer.writeField(name, value) }
         buffer.writeStaticString("\r\n")
         return buffer
+    }
+
+    private static func fate(of line: MessageFields.Line, _ head: RequestHead, _ permit: Permit) -> FieldFate {
+        switch line.id {
+        case .host, .expect: return .drop
+        // lnd and others use these names for macaroons of their own, which are for the upstream.
+        case .macaroon, .grpcMetadataMacaroon, .token: return CredentialHeader.isCredential(hexField: head.fields.string(line)) ? .drop : .keep
+        case .authorization: return permit.dropsAuthorization ? .drop : remainder(of: head.fields.string(line))
+        case .other: return head.hasForeignKey(line) ? .drop : .keep
+        default: return line.id.isIdentity ? .drop : .keep
+        }
+    }
+
+    // MARK: HTTP/2
+
+    private static func http2(_ head: RequestHead, _ permit: Permit, _ upstream: UpstreamAddress, _ caller: Caller) -> HPACKHeaders {
+        let authority = head.authorityBytes.isEmpty ? upstream.description : String(decoding: head.authorityBytes, as: UTF8.self)
+        var headers = HPACKHeaders()
+        headers.reserveCapacity(head.fields.lines.count + 14)
+        headers.add(name: ":method", value: String(decoding: head.methodName, as: UTF8.self))
+        headers.add(name: ":scheme", value: upstream.scheme == .https ? "https" : "http")
+        headers.add(name: ":authority", value: authority)
+        headers.add(name: ":path", value: String(decoding: head.originTarget, as: UTF8.self), indexing: .nonIndexable)
+        head.fields.addForwardable(to: &headers) { fate(of: $0, head, permit) }
+        // The one value that may come along (RFC 9113 section 8.2.2); gRPC servers insist on it.
+        if head.fields.list(.te, contains: "trailers") { headers.add(name: "te", value: "trailers") }
+        headers.add(name: "via", value: "\(head.viaVersion) gatehouse")
+        headers.add(name: "x-forwarded-for", value: caller.text, indexing: .nonIndexable)
+        headers.add(name: "x-forwarded-proto", value: caller.scheme)
+        if !head.authorityBytes.isEmpty { headers.add(name: "x-forwarded-host", value: authority) }
+        for (name, value) in caller.fields { headers.add(name: name.lowercased(), value: value, indexing: .nonIndexable) }
+        // Of one caller among the many that share the connection: not worth a place in its table, and not for others to probe (RFC 7541 section 7.1).
+        for (name, value) in permit.identity?.fields ?? [] { headers.add(name: name.lowercased(), value: value, indexing: .neverIndexed) }
+        return headers
     }
 
     /// What is left of an `Authorization` field without our credentials.
@@ -42,8 +88,9 @@ enum RequestWriter {
     }
 
     private static func writeForwarded(_ head: RequestHead, _ caller: Caller, into buffer: inout ByteBuffer) {
-        buffer.writeStaticString("Via: 1.")
-        buffer.writeStaticString(head.minorVersion == 1 ? "1 gatehouse\r\nX-Forwarded-For: " : "0 gatehouse\r\nX-Forwarded-For: ")
+        buffer.writeStaticString("Via: ")
+        buffer.writeStaticString(head.viaVersion)
+        buffer.writeStaticString(" gatehouse\r\nX-Forwarded-For: ")
         buffer.writeString(caller.text)
         buffer.writeStaticString("\r\nX-Forwarded-Proto: ")
         buffer.writeString(caller.scheme)
@@ -52,6 +99,7 @@ enum RequestWriter {
             buffer.writeBytes(head.authorityBytes)
         }
         buffer.writeStaticString("\r\n")
+        for (name, value) in caller.fields { buffer.writeField(name, value) }
     }
 
     /// The end of a chunked body, with the trailer fields that may pass.
@@ -60,6 +108,16 @@ enum RequestWriter {
         trailers?.writeForwardable(into: &buffer) { $0.id.isForbiddenInTrailers ? .drop : .keep }
         buffer.writeStaticString("\r\n")
         return buffer
+    }
+}
+
+extension RequestHead {
+    /// What `Via` says that the request came by (RFC 9110 section 7.6.3).
+    fileprivate var viaVersion: StaticString { isHTTP2 ? "2" : minorVersion == 1 ? "1.1" : "1.0" }
+
+    /// A WebSocket key over HTTP/2 means nothing there (RFC 8441 section 5) and would contradict ours.
+    fileprivate func hasForeignKey(_ line: MessageFields.Line) -> Bool {
+        isHTTP2 && upgrade != nil && fields.isNamed(line, "sec-websocket-key")
     }
 }
 
@@ -86,6 +144,32 @@ extension MessageFields {
                 buffer.writeString(value)
             }
             buffer.writeStaticString("\r\n")
+        }
+    }
+}
+
+extension MessageFields {
+    /// The same for HTTP/2, whose names are in lower case (RFC 9113 section 8.2).
+    func addForwardable(to headers: inout HPACKHeaders, fate: (Line) -> FieldFate) {
+        for line in lines where !line.isHopByHop {
+            switch fate(line) {
+            case .drop: continue
+            case .keep: headers.add(name: lowercasedName(of: line), value: string(line), indexing: .nonIndexable)
+            case .replace(let value): headers.add(name: lowercasedName(of: line), value: value, indexing: .nonIndexable)
+            }
+        }
+    }
+
+    /// A trailer section, without the fields that frame, route or identify.
+    func addTrailers(to headers: inout HPACKHeaders) {
+        addForwardable(to: &headers) { $0.id.isForbiddenInTrailers ? .drop : .keep }
+    }
+
+    private func lowercasedName(of line: Line) -> String {
+        let name = name(of: line)
+        return String(unsafeUninitializedCapacity: name.count) { buffer in
+            for (index, byte) in name.enumerated() { buffer[index] = byte >= UInt8(ascii: "A") && byte <= UInt8(ascii: "Z") ? byte | 0x20 : byte }
+            return name.count
         }
     }
 }

@@ -4,6 +4,7 @@ public import Lightning
 public import Logging
 public import NIOCore
 internal import NIOPosix
+internal import NIOSSL
 public import ServiceLifecycle
 internal import Synchronization
 
@@ -13,21 +14,26 @@ public final class ReverseProxyServer: ServiceLifecycle.Service {
     private let group: MultiThreadedEventLoopGroup
     private let loops: [NIOLoopBound<LoopState>]
     private let channels: [any Channel]
+    private let securities: [ListenerSecurity]
 
     /// Where it listens; a port that was given as 0 is the one that the system chose.
     public let addresses: [SocketAddress]
 
-    private init(shared: ProxyShared, group: MultiThreadedEventLoopGroup, loops: [NIOLoopBound<LoopState>], channels: [any Channel]) {
+    private init(
+        shared: ProxyShared, group: MultiThreadedEventLoopGroup, loops: [NIOLoopBound<LoopState>], channels: [any Channel],
+        securities: [ListenerSecurity]
+    ) {
         self.shared = shared
         self.group = group
         self.loops = loops
         self.channels = channels
+        self.securities = securities
         addresses = channels.compactMap(\.localAddress)
     }
 
     /// Binds all listeners; connections are served from then on. Throws where an address cannot be bound, and leaves nothing open.
     public static func start(
-        listeners: [(host: String, port: Int)], gate: Gate, desk: ChallengeDesk, configuration: ProxyConfiguration, observer: any ProxyObserver,
+        listeners: [ProxyListener], gate: Gate, desk: ChallengeDesk, configuration: ProxyConfiguration, observer: any ProxyObserver,
         renderer: any ChallengeRenderer, clock: WallClock, logger: Logger
     ) async throws -> ReverseProxyServer {
         let shared = ProxyShared(
@@ -38,15 +44,16 @@ public final class ReverseProxyServer: ServiceLifecycle.Service {
             for eventLoop in group.makeIterator() {
                 loops.append(try await eventLoop.submit { NIOLoopBound(makeLoop(eventLoop, shared, gate), eventLoop: eventLoop) }.get())
             }
+            let securities = try listeners.map { try $0.tls.map { try ListenerSecurity($0) } }
             var channels: [any Channel] = []
-            for listener in listeners {
+            for (listener, security) in zip(listeners, securities) {
                 do {
-                    channels.append(try await bind(listener.host, listener.port, group, loops))
+                    channels.append(try await bind(listener, security, group, loops))
                 } catch {
                     throw ListenerError(host: listener.host, port: listener.port, error)
                 }
             }
-            return ReverseProxyServer(shared: shared, group: group, loops: loops, channels: channels)
+            return ReverseProxyServer(shared: shared, group: group, loops: loops, channels: channels, securities: securities.compactMap { $0 })
         } catch {
             try? await group.shutdownGracefully()
             throw error
@@ -63,23 +70,26 @@ public final class ReverseProxyServer: ServiceLifecycle.Service {
     }
 
     private static func bind(
-        _ host: String, _ port: Int, _ group: MultiThreadedEventLoopGroup, _ loops: [NIOLoopBound<LoopState>]
+        _ listener: ProxyListener, _ security: ListenerSecurity?, _ group: MultiThreadedEventLoopGroup, _ loops: [NIOLoopBound<LoopState>]
     ) async throws -> any Channel {
         let byLoop = Dictionary(uniqueKeysWithValues: zip(group.makeIterator().map { ObjectIdentifier($0) }, loops))
         return try await ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: 1024)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelOption(.autoRead, value: false)
+            .childChannelOption(.socketOption(.so_keepalive), value: 1)
             .childChannelOption(.maxMessagesPerRead, value: 1)
             .childChannelOption(.allowRemoteHalfClosure, value: false)
             .childChannelOption(.writeBufferWaterMark, value: .init(low: 64 * 1024, high: 256 * 1024))
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     guard let loop = byLoop[ObjectIdentifier(channel.eventLoop)] else { throw ChannelError.inappropriateOperationForState }
-                    try channel.pipeline.syncOperations.addHandler(HTTP1ServerHandler(loop: loop.value))
+                    let pipeline = channel.pipeline.syncOperations
+                    if let security { try pipeline.addHandler(NIOSSLServerHandler(context: security.context)) }
+                    try pipeline.addHandler(ConnectionOpener(loop: loop.value, isTLS: security != nil))
                 }
             }
-            .bind(host: host, port: port).get()
+            .bind(host: listener.host, port: listener.port).get()
     }
 
     /// Decides by this gate from now on; requests under way keep what they were told.
@@ -89,6 +99,12 @@ public final class ReverseProxyServer: ServiceLifecycle.Service {
         for loop in loops {
             loop.execute { $0.use(gate, forgettingCredentials: keysChanged) }
         }
+    }
+
+    /// Reads the certificates of all listeners again, for connections that are made from now on. Throws ``CertificateError`` for the first that cannot be
+    /// used; that listener goes on with what it has.
+    public func reloadCertificates() throws {
+        for security in securities { try security.reload() }
     }
 
     /// Client connections open now.

@@ -51,7 +51,8 @@ struct ProxyHarness {
         let desk = ChallengeDesk(issuer: pair.payee, minter: Minter(keys: keys), clock: clock.wall, random: .system)
         let observer = RecordingObserver()
         let proxy = try await ReverseProxyServer.start(
-            listeners: [("127.0.0.1", 0)], gate: gate, desk: desk, configuration: configuration, observer: observer, renderer: PlainPage(),
+            listeners: [ProxyListener(host: "127.0.0.1", port: 0)], gate: gate, desk: desk, configuration: configuration, observer: observer,
+            renderer: PlainPage(),
             clock: clock.wall, logger: Logger(label: "test"))
         return ProxyHarness(
             proxy: proxy, upstream: upstream, payee: pair.payee, payer: pair.payer, keys: keys, clock: clock,

@@ -25,7 +25,7 @@ extension SmugglingCase {
         SmugglingCase("many empty lines before the request", "\r\n\r\n\r\nGET /free HTTP/1.1\r\nHost: a\r\n\r\n" + smuggled, .refused(400)),
         SmugglingCase("one empty line before the request is forgiven", "\r\n" + visit + "\r\n", .answered([200], upstream: ["GET /free"])),
         SmugglingCase("a ClientHello of TLS", [0x16, 0x03, 0x01, 0x00, 0x05, 0x01, 0x00, 0x00, 0x0A, 0x0D, 0x0A, 0x0D, 0x0A], .refused(400)),
-        SmugglingCase("the preface of HTTP/2", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", .refused(400)),
+        SmugglingCase("the preface of HTTP/2, and then HTTP/1.1", "PRI * HTTP/2.0\r\n\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n", .refused(400)),
     ]
 
     /// The request line.

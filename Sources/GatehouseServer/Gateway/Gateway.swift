@@ -56,7 +56,7 @@ public struct Gateway: ServiceLifecycle.Service {
         let desk = ChallengeDesk(issuer: issuer, minter: Minter(keys: keys), clock: clock, random: random)
         let writer = LedgerWriter(ledger: database, logger: logger)
         let proxy = try await ReverseProxyServer.start(
-            listeners: configuration.listeners.map { ($0.address.host, $0.address.port) }, gate: gate, desk: desk,
+            listeners: configuration.listeners.map { ProxyListener(host: $0.address.host, port: $0.address.port) }, gate: gate, desk: desk,
             configuration: ProxyConfiguration(configuration), observer: Bookkeeper(desk: desk, writer: writer, clock: clock, logger: logger),
             renderer: ChallengePage(), clock: clock, logger: logger)
         let follower = StorageFollower(

@@ -44,6 +44,14 @@ struct HTTP1ResponseWriter {
         buffer.writeStaticString("\r\n")
     }
 
+    /// The head after which the connection speaks another protocol. `Upgrade` and `Connection`, which are for one hop, are what it is about here.
+    static func writeSwitch(_ head: ResponseHead, into buffer: inout ByteBuffer) {
+        buffer.writeStaticString("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\n")
+        for value in head.fields.strings(.upgrade) { buffer.writeField("Upgrade", value) }
+        head.fields.writeForwardable(into: &buffer) { $0.id == .xGatehouse || $0.id == .contentLength ? .drop : .keep }
+        buffer.writeStaticString("\r\n")
+    }
+
     static func write(_ reply: Reply, omitsBody: Bool, connection: StaticString?, date: String, into buffer: inout ByteBuffer) {
         buffer.writeString("HTTP/1.1 \(reply.status) \(Reply.reasonPhrase(reply.status))\r\n")
         for (name, value) in reply.fields { buffer.writeField(name, value) }

@@ -7,6 +7,8 @@ extension HTTP1ServerHandler: ExchangeClient {
 
     var unsentBytes: Int { (try? context?.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0 }
 
+    var takesTrailers: Bool { false }
+
     func sendContinue() {
         guard owesContinue, let context else { return }
         owesContinue = false
@@ -29,7 +31,18 @@ extension HTTP1ServerHandler: ExchangeClient {
         HTTP1ResponseWriter.write(head, coding: coding, connection: connectionField, date: loop.date, into: &outbound)
     }
 
+    func sendSwitch(_ head: ResponseHead) {
+        outbound.clear()
+        HTTP1ResponseWriter.writeSwitch(head, into: &outbound)
+        flush()
+        becomeTunnel()
+    }
+
     func sendBody(_ bytes: ByteBuffer) {
+        if case .tunnel = response {
+            context?.write(wrapOutboundOut(bytes), promise: nil)
+            return
+        }
         guard case .streaming(let coding) = response else { return }
         if case .chunked = coding { outbound.writeString(String(bytes.readableBytes, radix: 16) + "\r\n") }
         if bytes.readableBytes <= 4096 {
@@ -42,6 +55,10 @@ extension HTTP1ServerHandler: ExchangeClient {
     }
 
     func sendEnd(trailers: MessageFields?) {
+        if case .tunnel = response {
+            flush()
+            return responseEnded()
+        }
         guard case .streaming(let coding) = response else { return }
         if case .chunked = coding {
             outbound.writeStaticString("0\r\n")

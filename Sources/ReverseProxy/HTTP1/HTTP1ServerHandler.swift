@@ -6,7 +6,7 @@ import Synchronization
 ///
 /// Requests that were sent ahead wait in the receive buffer, which is bounded because reading stops when it is full. Reading goes on during an exchange, so that a
 /// client that goes away is noticed, and because switching it off and on costs two system calls a request.
-final class HTTP1ServerHandler: ChannelInboundHandler {
+final class HTTP1ServerHandler: ChannelInboundHandler, ClientConnection {
     typealias InboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
@@ -18,6 +18,8 @@ final class HTTP1ServerHandler: ChannelInboundHandler {
         case discarding(RequestBodyReader, left: Int)
         /// Read whole; the response is under way.
         case read
+        /// The protocol was switched: bytes pass as they come.
+        case tunnel
         /// Nothing that comes is looked at any more.
         case closing
     }
@@ -26,6 +28,7 @@ final class HTTP1ServerHandler: ChannelInboundHandler {
         case none
         case awaited
         case streaming(HTTP1ResponseWriter.BodyCoding)
+        case tunnel
         case ended
     }
 
@@ -38,7 +41,7 @@ final class HTTP1ServerHandler: ChannelInboundHandler {
 
     let loop: LoopState
     var context: ChannelHandlerContext?
-    private var caller = Caller(nil)
+    private let caller: Caller
     private var inbound = ByteBuffer()
     var outbound = ByteBuffer()
     private var scanner = HeadScanner()
@@ -55,35 +58,26 @@ final class HTTP1ServerHandler: ChannelInboundHandler {
     /// What the client had still to take when the deadline was last put off for its sake.
     private var unsentBytesBefore = Int.max
 
-    init(loop: LoopState) {
+    init(loop: LoopState, caller: Caller) {
         self.loop = loop
+        self.caller = caller
     }
 
     // MARK: Channel events
 
+    /// The connection stands when this comes into its pipeline.
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
+        loop.add(self)
+        outbound = context.channel.allocator.buffer(capacity: 1024)
+        wait(loop.shared.configuration.clientIdleTimeout)
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
         self.context = nil
     }
 
-    func channelActive(context: ChannelHandlerContext) {
-        let limit = loop.shared.configuration.connectionLimit
-        let count = loop.shared.connections.add(1, ordering: .relaxed).newValue
-        caller = Caller(context.remoteAddress)
-        loop.add(self)
-        outbound = context.channel.allocator.buffer(capacity: 1024)
-        guard count <= limit, !loop.isDraining else {
-            return refuse(.error(status: 503, code: "too-many-connections", message: "too many connections; try again shortly", retryAfterSeconds: 1))
-        }
-        wait(loop.shared.configuration.clientIdleTimeout)
-        context.read()
-    }
-
     func channelInactive(context: ChannelHandlerContext) {
-        loop.shared.connections.subtract(1, ordering: .relaxed)
         loop.remove(self)
         request = .closing
         let exchange = exchange
@@ -99,7 +93,7 @@ final class HTTP1ServerHandler: ChannelInboundHandler {
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {
-        if case .body = request { exchange?.requestFlush() }
+        flushRequest()
         guard let context = self.context, context.channel.isActive else { return }
         if wantsToRead { context.read() } else { readIsHeldBack = true }
     }
@@ -117,7 +111,7 @@ final class HTTP1ServerHandler: ChannelInboundHandler {
 
     private var wantsToRead: Bool {
         switch request {
-        case .body: isRequestReadingWanted && hasRoom
+        case .body, .tunnel: isRequestReadingWanted && hasRoom
         case .head, .read: hasRoom
         case .discarding, .closing: true
         }
@@ -154,8 +148,25 @@ final class HTTP1ServerHandler: ChannelInboundHandler {
         case .head: return isWritable ? try readHead() : false
         case .body(var reader): return try readBody(&reader)
         case .discarding(var reader, let left): return discard(&reader, left)
+        case .tunnel: return passOn()
         case .read, .closing: return false
         }
+    }
+
+    private func passOn() -> Bool {
+        guard inbound.readableBytes > 0 else { return false }
+        let bytes = inbound
+        inbound = ByteBuffer()
+        exchange?.requestBody(bytes)
+        return true
+    }
+
+    /// From now on the connection is a tunnel; what came behind the request is its first bytes.
+    func becomeTunnel() {
+        request = .tunnel
+        response = .tunnel
+        closesAfterResponse = true
+        proceed()
     }
 
     private func readHead() throws -> Bool {
@@ -273,6 +284,7 @@ final class HTTP1ServerHandler: ChannelInboundHandler {
             request = .discarding(reader, left: Self.discardLimit)
             wait(.seconds(10))
             proceed()
+        case .tunnel: linger()
         case .head, .discarding, .closing: break
         }
         resumeReading()
@@ -281,7 +293,15 @@ final class HTTP1ServerHandler: ChannelInboundHandler {
     /// Goes on with what was received before, outside of a read: nobody else will send off what that leads to.
     private func proceed() {
         process()
-        if case .body = request { exchange?.requestFlush() }
+        flushRequest()
+    }
+
+    /// Sends off what a batch of reading gave the upstream.
+    private func flushRequest() {
+        switch request {
+        case .body, .tunnel: exchange?.requestFlush()
+        default: break
+        }
     }
 
     private func becomeIdle() {
@@ -299,7 +319,7 @@ final class HTTP1ServerHandler: ChannelInboundHandler {
     // MARK: The end of the connection
 
     /// A last word to something that is no request, or one that must not be followed by another.
-    private func refuse(_ reply: Reply) {
+    func refuse(_ reply: Reply) {
         loop.shared.observer.exchangeEnded(ExchangeRecord(outcome: .malformed, code: nil, service: nil, status: reply.status))
         var reply = reply
         reply.closesConnection = true
@@ -340,6 +360,8 @@ final class HTTP1ServerHandler: ChannelInboundHandler {
         switch request {
         case .head where inbound.readableBytes == 0: finish()
         case .discarding: linger()
+        // It would go on for as long as its ends like.
+        case .tunnel: abort()
         default: closesAfterResponse = true
         }
     }

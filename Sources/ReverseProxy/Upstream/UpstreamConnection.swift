@@ -4,7 +4,7 @@ import NIOCore
 /// One HTTP/1.1 connection to an upstream: reads responses and hands them to the exchange it works for.
 ///
 /// It reads even while idle, so that a connection that the upstream closes is noticed at once.
-final class UpstreamConnection: ChannelInboundHandler {
+final class UpstreamConnection: ChannelInboundHandler, UpstreamLink {
     typealias InboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
@@ -24,12 +24,15 @@ final class UpstreamConnection: ChannelInboundHandler {
     private var scanner = HeadScanner()
     private var head = ResponseHead()
     private var method = RequestHead.Method.get
+    private var isChunkedRequest = false
+    private var handshake: UpgradeHandshake?
     private var headLimit = 64 * 1024
     /// Whether any byte of the current response came.
     private(set) var receivedAny = false
     /// Whether an earlier exchange used this connection.
     private(set) var isReused = false
     private var readIsHeldBack = false
+    private var isTunnel = false
     /// Broken rather than closed: nothing that ends with it is whole.
     private var isBroken = false
     var idleSince = NIODeadline.now()
@@ -43,18 +46,36 @@ final class UpstreamConnection: ChannelInboundHandler {
 
     // MARK: Orders
 
-    /// Starts reading the response to a request that the exchange is about to write.
-    func begin(_ exchange: Exchange, method: RequestHead.Method) {
+    func begin(_ exchange: Exchange, _ request: UpstreamRequest) {
         self.exchange = exchange
-        self.method = method
+        method = request.method
+        isChunkedRequest = request.framing == .chunked
+        handshake = request.handshake
         phase = .head
         scanner = HeadScanner()
         receivedAny = false
         readIsHeldBack = false
         context?.read()
+        write(request.http1)
     }
 
-    func write(_ buffer: ByteBuffer) {
+    func sendBody(_ bytes: ByteBuffer) {
+        guard isChunkedRequest else { return write(bytes) }
+        write(ByteBuffer(string: String(bytes.readableBytes, radix: 16) + "\r\n"))
+        write(bytes)
+        write(ByteBuffer(staticString: "\r\n"))
+    }
+
+    func sendEnd(trailers: MessageFields?) {
+        if isTunnel {
+            context?.flush()
+            context?.close(mode: .output, promise: nil)
+        } else if isChunkedRequest {
+            write(RequestWriter.lastChunk(trailers))
+        }
+    }
+
+    private func write(_ buffer: ByteBuffer) {
         context?.write(wrapOutboundOut(buffer), promise: nil)
     }
 
@@ -62,7 +83,6 @@ final class UpstreamConnection: ChannelInboundHandler {
         context?.flush()
     }
 
-    /// The client can take more again.
     func resumeReading() {
         guard readIsHeldBack else { return }
         readIsHeldBack = false
@@ -75,9 +95,16 @@ final class UpstreamConnection: ChannelInboundHandler {
 
     /// Ends the connection without telling the exchange.
     func close() {
+        let wasTunnel = isTunnel
         exchange = nil
         phase = .idle
-        context?.close(promise: nil)
+        isTunnel = false
+        guard wasTunnel, let context else {
+            context?.close(promise: nil)
+            return
+        }
+        // The last bytes of a tunnel may still be on their way; there is no answer that would say that they came.
+        context.writeAndFlush(wrapOutboundOut(ByteBuffer())).assumeIsolated().whenComplete { _ in context.close(promise: nil) }
     }
 
     // MARK: Channel events
@@ -171,9 +198,15 @@ final class UpstreamConnection: ChannelInboundHandler {
         inbound.moveReaderIndex(forwardBy: length)
         scanner = HeadScanner()
         if head.isInterim {
-            // Nothing was asked to switch: what follows would not be HTTP.
-            if head.status == 101 { throw HTTPParseError(.malformedStatusLine, at: 0) }
             exchange.upstreamInterim(head)
+            return true
+        }
+        if head.status == 101 {
+            // Where nothing was asked to switch, what follows would not be HTTP.
+            guard let handshake, handshake.accepts(head) else { throw HTTPParseError(.malformedStatusLine, at: 0) }
+            phase = .untilClose
+            isTunnel = true
+            exchange.upstreamSwitched(head)
             return true
         }
         switch head.framing {
@@ -221,50 +254,5 @@ final class UpstreamConnection: ChannelInboundHandler {
         isReused = true
         if isClean { pool.release(self) } else { close() }
         exchange.upstreamEnded(trailers: trailers)
-    }
-}
-
-/// How an upstream let an exchange down.
-enum UpstreamFailure {
-    /// No connection could be made.
-    case unreachable
-    case connectTimeout
-    /// Closed before any byte of the response.
-    case closedEarly
-    case closedMidway
-    case malformed(String)
-    case headTimeout
-    case idleTimeout
-
-    /// The stable code in a reply and in the log.
-    var code: String {
-        switch self {
-        case .unreachable: "upstream-unreachable"
-        case .connectTimeout: "upstream-connect-timeout"
-        case .closedEarly: "upstream-closed-early"
-        case .closedMidway: "upstream-closed-midway"
-        case .malformed: "upstream-malformed-response"
-        case .headTimeout: "upstream-head-timeout"
-        case .idleTimeout: "upstream-idle-timeout"
-        }
-    }
-
-    var status: Int {
-        switch self {
-        case .connectTimeout, .headTimeout, .idleTimeout: 504
-        default: 502
-        }
-    }
-
-    var message: String {
-        switch self {
-        case .unreachable: "the service behind the gate does not accept connections"
-        case .connectTimeout: "the service behind the gate did not accept a connection in time"
-        case .closedEarly: "the service behind the gate closed the connection without an answer"
-        case .closedMidway: "the service behind the gate broke off its answer"
-        case .malformed(let reason): "the service behind the gate answered something that is not HTTP (\(reason))"
-        case .headTimeout: "the service behind the gate did not answer in time"
-        case .idleTimeout: "the service behind the gate stopped in the middle of its answer"
-        }
     }
 }

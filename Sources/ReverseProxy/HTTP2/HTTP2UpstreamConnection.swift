@@ -1,0 +1,129 @@
+import HTTPWire
+import NIOCore
+import NIOHPACK
+import NIOHTTP2
+
+/// One HTTP/2 connection to an upstream, shared by the exchanges of its event loop.
+final class HTTP2UpstreamConnection: ChannelInboundHandler {
+    typealias InboundIn = HTTP2Frame
+    typealias OutboundOut = HTTP2Frame
+
+    private unowned let pool: UpstreamPool
+    let transport: HTTP2Transport
+    private var streams: [HTTP2StreamID: HTTP2UpstreamStream] = [:]
+    private var nextStream = 1
+    /// Streams that were promised to an exchange and have no number yet.
+    private var reserved = 0
+    private var streamLimit = HTTP2Limits.expectedStreams
+    private var isRetired = false
+    private var idleSince = NIODeadline.now()
+    /// Whether an exchange went through it to its end.
+    private(set) var isReused = false
+
+    init(pool: UpstreamPool, watcher: GoAwayWatcher, eventLoop: any EventLoop) {
+        self.pool = pool
+        transport = HTTP2Transport(watcher: watcher)
+    }
+
+    /// Whether one more stream may be opened.
+    var hasRoom: Bool { !isRetired && transport.isOpen && streams.count + reserved < streamLimit }
+
+    /// A stream for one exchange. Its number is given when it begins, for numbers must be used in order.
+    func makeStream() -> HTTP2UpstreamStream {
+        reserved += 1
+        return HTTP2UpstreamStream(connection: self)
+    }
+
+    func open(_ stream: HTTP2UpstreamStream) -> HTTP2StreamID {
+        reserved -= 1
+        let id = HTTP2StreamID(nextStream)
+        nextStream += 2
+        streams[id] = stream
+        // The numbers of a connection do not last for ever (RFC 9113 section 5.1.1).
+        if nextStream > 1 << 30 { retire() }
+        return id
+    }
+
+    func letGo(unopened: HTTP2UpstreamStream) {
+        reserved -= 1
+    }
+
+    /// Forgets a stream whose exchange is through with it.
+    func remove(_ id: HTTP2StreamID) {
+        streams[id] = nil
+        isReused = true
+        idleSince = .now()
+        if isRetired, streams.isEmpty, reserved == 0 { transport.close() }
+    }
+
+    private func retire() {
+        guard !isRetired else { return }
+        isRetired = true
+        pool.retire(self)
+    }
+
+    func tick(_ now: NIODeadline, idleLimit: TimeAmount) {
+        if !streams.isEmpty {
+            transport.checkLife(now)
+        } else if reserved == 0, now - idleSince > idleLimit {
+            closeConnection()
+        }
+    }
+
+    func closeConnection() {
+        retire()
+        transport.goAwayAndClose(last: .rootStream)
+    }
+
+    // MARK: Channel events
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        transport.attach(context)
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        transport.detach()
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        transport.detach()
+        retire()
+        let all = streams.values
+        streams = [:]
+        for stream in all { stream.connectionLost() }
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        let frame = unwrapInboundIn(data)
+        switch frame.payload {
+        case .headers(let headers): streams[frame.streamID]?.received(headers.headers, endsStream: headers.endStream)
+        case .data(let data):
+            let size = transport.received(data)
+            guard case .byteBuffer(let bytes) = data.data else { return }
+            streams[frame.streamID]?.received(bytes, size: size, endsStream: data.endStream)
+        case .settings(.settings(let settings)):
+            for setting in settings where setting.parameter == .maxConcurrentStreams { streamLimit = min(setting.value, 10_000) }
+        case .goAway: retire()
+        default: break
+        }
+    }
+
+    func channelReadComplete(context: ChannelHandlerContext) {
+        transport.sawBytes()
+        for stream in Array(streams.values) { stream.readCompleted() }
+    }
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        for stream in Array(streams.values) { stream.writabilityChanged() }
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        guard let closed = event as? StreamClosedEvent, let stream = streams.removeValue(forKey: closed.streamID) else { return }
+        idleSince = .now()
+        stream.closed(closed.reason)
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        transport.caught(error)
+    }
+}

@@ -1,0 +1,138 @@
+import HTTPWire
+import NIOCore
+import NIOHPACK
+import NIOHTTP2
+
+/// One exchange's stream on an upstream's HTTP/2 connection.
+final class HTTP2UpstreamStream: UpstreamLink {
+    private let connection: HTTP2UpstreamConnection
+    private var outlet: HTTP2Outlet?
+    private var inlet = HTTP2Inlet()
+    private var exchange: Exchange?
+    private var method = RequestHead.Method.get
+    private var headHasCome = false
+    private var hasUnflushed = false
+    let isReused: Bool
+
+    init(connection: HTTP2UpstreamConnection) {
+        self.connection = connection
+        isReused = connection.isReused
+    }
+
+    // MARK: Orders
+
+    var isWritable: Bool { outlet?.isWritable ?? false }
+
+    func begin(_ exchange: Exchange, _ request: UpstreamRequest) {
+        self.exchange = exchange
+        method = request.method
+        let outlet = HTTP2Outlet(id: connection.open(self), transport: connection.transport)
+        outlet.onRoom = { [weak self] in self?.writabilityChanged() }
+        self.outlet = outlet
+        outlet.headers(request.http2)
+        if exchange.requestIsSent, request.framing == .none { outlet.end() }
+    }
+
+    func sendBody(_ bytes: ByteBuffer) {
+        outlet?.data(bytes)
+    }
+
+    func sendEnd(trailers: MessageFields?) {
+        var section = HPACKHeaders()
+        trailers?.addTrailers(to: &section)
+        outlet?.end(trailers: section)
+    }
+
+    func flush() {
+        outlet?.flush()
+    }
+
+    func resumeReading() {
+        inlet.isOpen = true
+        giveRoom()
+    }
+
+    func close() {
+        guard exchange != nil || outlet == nil else { return }
+        exchange = nil
+        guard let outlet else { return connection.letGo(unopened: self) }
+        outlet.reset(.cancel)
+        connection.transport.flush()
+        connection.remove(outlet.id)
+    }
+
+    // MARK: From the upstream
+
+    func received(_ headers: HPACKHeaders, endsStream: Bool) {
+        guard let exchange else { return }
+        do {
+            if headHasCome {
+                complete(trailers: try MessageFields.trailers(headers.lazy.map { ($0.name, $0.value) }))
+                return
+            }
+            var head = ResponseHead()
+            try head.parse(multiplexed: headers.lazy.map { ($0.name, $0.value) }, answering: method, endsStream: endsStream)
+            if head.isInterim { return exchange.upstreamInterim(head) }
+            headHasCome = true
+            hasUnflushed = true
+            exchange.upstreamHead(head)
+            if endsStream { complete(trailers: nil) }
+        } catch {
+            close()
+            exchange.upstreamFailed(.malformed(error.reason.rawValue))
+        }
+    }
+
+    func received(_ bytes: ByteBuffer, size: Int, endsStream: Bool) {
+        guard let exchange else { return }
+        inlet.received(size)
+        hasUnflushed = true
+        if bytes.readableBytes > 0 { exchange.upstreamBody(bytes) }
+        if endsStream { return complete(trailers: nil) }
+        guard self.exchange != nil else { return }
+        inlet.isOpen = exchange.clientTakesMore
+        giveRoom()
+    }
+
+    /// A batch of frames was read.
+    func readCompleted() {
+        guard hasUnflushed else { return }
+        hasUnflushed = false
+        exchange?.upstreamFlushed()
+    }
+
+    func writabilityChanged() {
+        exchange?.upstreamWritabilityChanged(isWritable)
+    }
+
+    func closed(_ reason: HTTP2ErrorCode?) {
+        guard let exchange else { return }
+        self.exchange = nil
+        switch reason {
+        case .some(.refusedStream) where !headHasCome: exchange.upstreamFailed(.refusedStream)
+        default: exchange.upstreamFailed(headHasCome ? .closedMidway : .closedEarly)
+        }
+    }
+
+    func connectionLost() {
+        closed(nil)
+    }
+
+    private func complete(trailers: MessageFields?) {
+        guard let exchange, let outlet else { return }
+        self.exchange = nil
+        // Answered before it had heard everything: the rest is not wanted.
+        if !outlet.hasEnded {
+            outlet.reset(.noError)
+            connection.transport.flush()
+        }
+        connection.remove(outlet.id)
+        exchange.upstreamEnded(trailers: trailers)
+    }
+
+    private func giveRoom() {
+        guard let outlet, let credit = inlet.credit() else { return }
+        connection.transport.write(.windowUpdate(windowSizeIncrement: credit), to: outlet.id)
+        connection.transport.flush()
+    }
+}

@@ -1,0 +1,24 @@
+import Crypto
+import HTTPWire
+import Macaroons
+
+/// What is asked of an upstream that shall switch protocols, and what it has to answer.
+struct UpgradeHandshake {
+    /// `websocket` or another protocol's name, as it goes into `Upgrade`.
+    let protocolName: String
+    /// Ours, for a WebSocket client that came by HTTP/2, where the handshake has no key (RFC 8441 section 5). `nil`: the client brought its own.
+    let key: String?
+
+    init(protocolName: String, isHTTP2: Bool) {
+        self.protocolName = protocolName
+        var generator = SystemRandomNumberGenerator()
+        key = isHTTP2 && protocolName == "websocket" ? Base64.encode((0..<16).map { _ in UInt8.random(in: .min ... .max, using: &generator) }) : nil
+    }
+
+    /// Whether the upstream understood (RFC 6455 section 4.1). Where the client brought the key, it checks itself.
+    func accepts(_ head: ResponseHead) -> Bool {
+        guard let key else { return true }
+        let digest = Insecure.SHA1.hash(data: Array((key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11").utf8))
+        return head.fields.strings(named: "sec-websocket-accept") == [Base64.encode(Array(digest))]
+    }
+}
