@@ -124,7 +124,11 @@ let package = Package(
         tests("MacaroonsTests", ["Macaroons", "MacaroonsThirdParty"], resources: [.copy("Vectors"), .copy("Corpus")]),
         tests(
             "ReverseProxyTests",
-            ["ReverseProxy", "HTTPWire", "Gate", "HostSystem", "L402", "Macaroons", "Lightning", nioCore, nioPosix, nioHTTP1, logging]),
+            [
+                "ReverseProxy", "HTTPWire", "Gate", "HostSystem", "L402", "Macaroons", "Lightning", crypto, nioCore, nioPosix, nioHTTP1, nioHTTP2,
+                nioHPACK,
+                nioSSL, logging,
+            ]),
         tests("GateTests", ["Gate", "L402", "Lightning", "Macaroons"]),
         tests("HTTPWireTests", ["HTTPWire"]),
         tests("L402Tests", ["L402", "Macaroons", "Lightning"]),

@@ -337,7 +337,8 @@ final class Exchange {
         phase = .preparing
         guard mayRepeat(after: failure, isReused: link.isReused) else { return fail(failure) }
         hasRetried = true
-        connect(reuse: false)
+        // A connection that was closed may have brothers that are; one that refuses a stream may take the next.
+        if case .refusedStream = failure { connect(reuse: true) } else { connect(reuse: false) }
     }
 
     /// Closed while our request was on its way: nothing was done with it, as far as anybody can tell. Only a request that may be repeated is, and only once;

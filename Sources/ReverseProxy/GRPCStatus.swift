@@ -80,7 +80,7 @@ extension Reply {
     /// The same answer to a call of gRPC: HTTP status 200 and everything in one head, which ends the stream ("Trailers-Only").
     var asGRPC: Reply {
         let isChallenge = status == 402
-        let code = isChallenge ? GRPCStatus.internal : GRPCStatus(httpStatus: status)
+        let code = isChallenge ? GRPCStatus.internal : grpcStatus ?? GRPCStatus(httpStatus: status)
         // Clients in use look for exactly this text.
         let message = isChallenge ? "payment required" : GRPCStatus.encoded(message ?? "")
         var reply = Reply(status: 200, fields: [("Content-Type", "application/grpc")], body: [])

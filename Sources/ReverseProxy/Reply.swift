@@ -10,6 +10,8 @@ struct Reply {
     var body: [UInt8]
     /// What a refusal says, for protocols that have a place of their own for it.
     var message: String?
+    /// Where the HTTP status does not tell which.
+    var grpcStatus: GRPCStatus?
     /// Whether the connection must not be used again.
     var closesConnection = false
 
@@ -30,7 +32,9 @@ struct Reply {
     }
 
     static func upstreamFailure(_ failure: UpstreamFailure) -> Reply {
-        error(status: failure.status, code: failure.code, message: failure.message)
+        var reply = error(status: failure.status, code: failure.code, message: failure.message)
+        reply.grpcStatus = GRPCStatus(failure)
+        return reply
     }
 
     /// 402 with both challenge lines; for a browser a page instead of JSON.

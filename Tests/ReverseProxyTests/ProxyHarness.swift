@@ -20,8 +20,7 @@ struct ProxyHarness {
     var address: SocketAddress { proxy.addresses[0] }
 
     /// Services to try things on: `/paid` costs, `/free` does not, `/limited` takes bodies of 10 bytes.
-    static func services(_ port: Int, timeouts: UpstreamTimeouts) -> [GatedService] {
-        let upstream = UpstreamAddress(host: "127.0.0.1", port: port)
+    static func services(_ upstream: UpstreamAddress, timeouts: UpstreamTimeouts) -> [GatedService] {
         func match(_ path: String) -> ServiceMatch { ServiceMatch(path: PathPrefix(path) ?? .everything) }
         let terms = PaymentTerms(price: .satoshis(10), lifetime: .seconds(3600), capabilities: ["read", "write"])
         return [
@@ -31,27 +30,31 @@ struct ProxyHarness {
             GatedService(name: "free", match: match("/free"), upstream: upstream, payment: nil, timeouts: timeouts),
             GatedService(name: "limited", match: match("/limited"), upstream: upstream, payment: nil, bodyLimit: 10, timeouts: timeouts),
             GatedService(
-                name: "down", match: match("/down"), upstream: UpstreamAddress(host: "127.0.0.1", port: 1), payment: nil, timeouts: timeouts),
+                name: "down", match: match("/down"), upstream: UpstreamAddress(scheme: upstream.scheme, host: "127.0.0.1", port: 1), payment: nil,
+                timeouts: timeouts),
         ]
     }
 
     static func start(
-        upstream: ScriptedUpstream? = nil, upstreamPort: Int? = nil, configuration: ProxyConfiguration = ProxyConfiguration(threads: 1),
+        upstream: ScriptedUpstream? = nil, upstreamPort: Int? = nil, at address: UpstreamAddress? = nil, tls: ListenerTLS? = nil,
+        configuration: ProxyConfiguration = ProxyConfiguration(threads: 1),
         timeouts: UpstreamTimeouts = UpstreamTimeouts()
     ) async throws -> ProxyHarness {
         let upstream = if let upstream { upstream } else { try await ScriptedUpstream.start() }
+        let address = address ?? UpstreamAddress(host: "127.0.0.1", port: upstreamPort ?? upstream.port)
         var generator = SystemRandomNumberGenerator()
         let clock = ManualWallClock(Timestamp(seconds: 1_800_000_000))
         let pair = SimulatedNetwork.pair(wallClock: clock.wall)
         let epoch = MasterKeys.Epoch(number: 1, key: SecretKey(random: &generator), createdAt: clock.now)
         guard let keys = MasterKeys(identifierKey: SecretKey(random: &generator), epochs: [epoch]) else { throw NoKeys() }
         let gate = Gate(
-            services: ServiceTable(services(upstreamPort ?? upstream.port, timeouts: timeouts)), verifier: Verifier(keys: keys),
+            services: ServiceTable(services(address, timeouts: timeouts)), verifier: Verifier(keys: keys),
             revocations: Revocations())
         let desk = ChallengeDesk(issuer: pair.payee, minter: Minter(keys: keys), clock: clock.wall, random: .system)
         let observer = RecordingObserver()
         let proxy = try await ReverseProxyServer.start(
-            listeners: [ProxyListener(host: "127.0.0.1", port: 0)], gate: gate, desk: desk, configuration: configuration, observer: observer,
+            listeners: [ProxyListener(host: "127.0.0.1", port: 0, tls: tls)], gate: gate, desk: desk, configuration: configuration,
+            observer: observer,
             renderer: PlainPage(),
             clock: clock.wall, logger: Logger(label: "test"))
         return ProxyHarness(

@@ -1,6 +1,7 @@
 import Foundation
 import NIOCore
 import NIOPosix
+import NIOSSL
 
 /// A client that sends exactly the bytes it is told to, and shows exactly those that came back.
 final class RawClient: Sendable {
@@ -17,13 +18,18 @@ final class RawClient: Sendable {
         self.collector = collector
     }
 
-    static func connect(to address: SocketAddress, receiveBuffer: Int32? = nil) async throws -> RawClient {
+    static func connect(
+        to address: SocketAddress, receiveBuffer: Int32? = nil, tls: NIOSSLContext? = nil, serverName: String? = nil
+    ) async throws -> RawClient {
         let eventLoop = MultiThreadedEventLoopGroup.singleton.next()
         let collector = try await eventLoop.submit { NIOLoopBound(Collector(), eventLoop: eventLoop) }.get()
-        var bootstrap = ClientBootstrap(group: eventLoop).channelOption(.allowRemoteHalfClosure, value: true)
+        var bootstrap = ClientBootstrap(group: eventLoop).channelOption(.allowRemoteHalfClosure, value: tls == nil)
         if let receiveBuffer { bootstrap = bootstrap.channelOption(.socketOption(.so_rcvbuf), value: .init(receiveBuffer)) }
         let channel = try await bootstrap.channelInitializer { channel in
-            channel.eventLoop.makeCompletedFuture { try channel.pipeline.syncOperations.addHandler(collector.value) }
+            channel.eventLoop.makeCompletedFuture {
+                if let tls { try channel.pipeline.syncOperations.addHandler(NIOSSLClientHandler(context: tls, serverHostname: serverName)) }
+                try channel.pipeline.syncOperations.addHandler(collector.value)
+            }
         }.connect(to: address).get()
         return RawClient(channel: channel, collector: collector)
     }
@@ -77,6 +83,26 @@ final class RawClient: Sendable {
     func ask(_ request: String) async throws -> RawResponse {
         try await send(request)
         return try await response()
+    }
+
+    /// Sends bytes of no meaning until the other side has taken none for a while; how many it took.
+    func sendUntilStuck(_ limit: Int) async throws -> Int {
+        let piece = ByteBuffer(repeating: UInt8(ascii: "x"), count: 64 * 1024)
+        var taken = 0
+        while taken < limit {
+            let sent = channel.eventLoop.makePromise(of: Void.self)
+            let outcome = channel.eventLoop.makePromise(of: Bool.self)
+            channel.writeAndFlush(piece, promise: sent)
+            let stuck = channel.eventLoop.scheduleTask(in: .seconds(2)) { outcome.succeed(false) }
+            sent.futureResult.whenComplete { _ in
+                stuck.cancel()
+                outcome.succeed(true)
+            }
+            let isThrough = try await outcome.futureResult.get()
+            guard isThrough else { return taken }
+            taken += piece.readableBytes
+        }
+        return taken
     }
 
     func pauseReading() async throws {

@@ -1,6 +1,7 @@
 import NIOCore
 import NIOHTTP1
 import NIOPosix
+import NIOSSL
 import Synchronization
 
 /// A service behind the gate, on SwiftNIO's own HTTP codec: answers by script, and keeps what it received.
@@ -33,7 +34,9 @@ final class ScriptedUpstream: Sendable {
         state = Mutex(([], 0, [], ""))
     }
 
-    static func start(port: Int = 0, _ script: @escaping Script = { _ in .respond(body: "hello") }) async throws -> ScriptedUpstream {
+    static func start(port: Int = 0, tls: NIOSSLContext? = nil, _ script: @escaping Script = { _ in .respond(body: "hello") }) async throws
+        -> ScriptedUpstream
+    {
         let upstream = ScriptedUpstream(script)
         upstream.server = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
@@ -41,6 +44,7 @@ final class ScriptedUpstream: Sendable {
                 channel.eventLoop.makeCompletedFuture {
                     let number = upstream.opened(channel)
                     let pipeline = channel.pipeline.syncOperations
+                    if let tls { try pipeline.addHandler(NIOSSLServerHandler(context: tls)) }
                     try pipeline.addHandler(Tap { upstream.saw($0) })
                     try pipeline.configureHTTPServerPipeline(withPipeliningAssistance: false, withErrorHandling: true)
                     try pipeline.addHandler(Responder(upstream: upstream, connection: number))

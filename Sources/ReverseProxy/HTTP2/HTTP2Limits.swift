@@ -12,6 +12,8 @@ enum HTTP2Limits {
     static let unsentLow = 64 * 1024
     /// Streams that a fresh upstream connection is taken to carry until it says how many.
     static let expectedStreams = 100
+    /// Streams of ours on one upstream connection, however many it would take.
+    static let mostStreams = 1000
     /// How long a connection with streams may be silent before it is asked for a sign of life, and how long it may take to give one.
     static let silence = TimeAmount.seconds(30)
     static let patience = TimeAmount.seconds(20)

@@ -46,7 +46,9 @@ final class HTTP2Outlet {
     }
 
     /// The end of the stream on our side, with a trailer section perhaps.
-    func end(trailers: HPACKHeaders? = nil) {
+    ///
+    /// - Parameter then: called when the end is written, which may have to wait for room. A reset before that would take back what is not written yet.
+    func end(trailers: HPACKHeaders? = nil, then: (() -> Void)? = nil) {
         guard !hasEnded else { return }
         if let trailers, !trailers.isEmpty {
             writeHeld(endsStream: false)
@@ -54,7 +56,10 @@ final class HTTP2Outlet {
         }
         if case .nothing = held { held = .data(ByteBuffer()) }
         hasEnded = true
-        writeHeld(endsStream: true)
+        guard let then, let eventLoop = transport.eventLoop else { return writeHeld(endsStream: true) }
+        let promise = eventLoop.makePromise(of: Void.self)
+        promise.futureResult.assumeIsolated().whenSuccess(then)
+        writeHeld(endsStream: true, promise: promise)
     }
 
     func reset(_ code: HTTP2ErrorCode) {
@@ -68,14 +73,14 @@ final class HTTP2Outlet {
         transport.flush()
     }
 
-    private func writeHeld(endsStream: Bool) {
+    private func writeHeld(endsStream: Bool, promise: EventLoopPromise<Void>? = nil) {
         let frame = held
         held = .nothing
         switch frame {
         case .nothing: break
-        case .headers(let headers): transport.write(.headers(.init(headers: headers, endStream: endsStream)), to: id)
+        case .headers(let headers): transport.write(.headers(.init(headers: headers, endStream: endsStream)), to: id, promise: promise)
         case .data(let bytes):
-            transport.write(.data(.init(data: .byteBuffer(bytes), endStream: endsStream)), to: id, promise: track())
+            transport.write(.data(.init(data: .byteBuffer(bytes), endStream: endsStream)), to: id, promise: promise ?? track())
         }
     }
 

@@ -88,27 +88,33 @@ final class HTTP2ServerConnection: ChannelInboundHandler, ClientConnection {
     private func streamClosed(_ id: HTTP2StreamID) {
         streams.removeValue(forKey: id)?.closed()
         guard streams.isEmpty else { return }
-        idleDeadline = loop.deadline(after: loop.shared.configuration.clientIdleTimeout)
-        if isLeaving { transport.close() }
+        if isLeaving { leave() } else { idleDeadline = loop.deadline(after: loop.shared.configuration.clientIdleTimeout) }
     }
 
     // MARK: The end
 
     func checkDeadlines(_ now: NIODeadline) {
         if streams.isEmpty {
-            if now >= idleDeadline { transport.goAwayAndClose(last: lastStream) }
-            return
+            guard now >= idleDeadline else { return }
+            if isLeaving { return abort() }
+            drain()
+        } else {
+            transport.checkLife(now)
+            for stream in Array(streams.values) { stream.checkDeadline(now) }
         }
-        transport.checkLife(now)
-        for stream in Array(streams.values) { stream.checkDeadline(now) }
     }
 
     func drain() {
         guard !isLeaving else { return }
         isLeaving = true
-        if streams.isEmpty { return transport.goAwayAndClose(last: lastStream) }
-        transport.write(.goAway(lastStreamID: lastStream, errorCode: .noError, opaqueData: nil), to: .rootStream)
-        transport.flush()
+        transport.goAway(last: lastStream)
+        if streams.isEmpty { leave() }
+    }
+
+    /// Closes behind our last word, and a moment later whatever the client does.
+    private func leave() {
+        idleDeadline = loop.deadline(after: .seconds(2))
+        transport.closeWhenSent()
     }
 
     func abort() {

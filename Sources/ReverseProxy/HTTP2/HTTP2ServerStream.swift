@@ -164,8 +164,7 @@ final class HTTP2ServerStream: ExchangeClient {
             trailers.addTrailers(to: &section)
             headers = section
         }
-        outlet.end(trailers: headers)
-        responseEnded()
+        end(trailers: headers)
     }
 
     func send(_ reply: Reply) {
@@ -176,16 +175,25 @@ final class HTTP2ServerStream: ExchangeClient {
         if hasBody { headers.add(name: "content-length", value: "\(reply.body.count)", indexing: .nonIndexable) }
         outlet.headers(headers)
         if hasBody, head.method != .head { outlet.data(ByteBuffer(bytes: reply.body)) }
-        outlet.end()
-        responseEnded()
+        end(trailers: nil)
     }
 
-    private func responseEnded() {
+    private func end(trailers: HPACKHeaders?) {
         exchange = nil
-        // The rest of the request is of no use to anybody (RFC 9113 section 8.1).
-        if !requestHasEnded { outlet.reset(.noError) }
+        if requestHasEnded {
+            outlet.end(trailers: trailers)
+        } else {
+            outlet.end(trailers: trailers) { [self] in stopRequest() }
+        }
         connection.transport.flush()
         linger()
+    }
+
+    /// The rest of a request that is answered is of no use to anybody (RFC 9113 section 8.1).
+    private func stopRequest() {
+        guard !requestHasEnded else { return }
+        outlet.reset(.noError)
+        connection.transport.flush()
     }
 
     func flush() {

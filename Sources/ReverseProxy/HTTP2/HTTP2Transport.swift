@@ -46,12 +46,16 @@ final class HTTP2Transport {
         context?.close(promise: nil)
     }
 
-    /// Ends the connection once the last frame is written.
-    func goAwayAndClose(last: HTTP2StreamID, _ code: HTTP2ErrorCode = .noError) {
-        guard let context, isOpen else { return }
-        write(.goAway(lastStreamID: last, errorCode: code, opaqueData: nil), to: .rootStream)
-        context.flush()
-        context.close(promise: nil)
+    /// Says that no further streams are taken.
+    func goAway(last: HTTP2StreamID) {
+        write(.goAway(lastStreamID: last, errorCode: .noError, opaqueData: nil), to: .rootStream)
+        flush()
+    }
+
+    /// Closes behind the last byte that was written; closing at once would throw away what the other end has not taken yet.
+    func closeWhenSent() {
+        context?.flush()
+        context?.close(mode: .output, promise: nil)
     }
 
     /// Counts a received frame of body. Padding counts too (RFC 9113 section 6.9.1).

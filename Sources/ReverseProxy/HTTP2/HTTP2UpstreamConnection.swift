@@ -14,14 +14,15 @@ final class HTTP2UpstreamConnection: ChannelInboundHandler {
     private var nextStream = 1
     /// Streams that were promised to an exchange and have no number yet.
     private var reserved = 0
-    private var streamLimit = HTTP2Limits.expectedStreams
+    private var streamLimit: Int
     private var isRetired = false
     private var idleSince = NIODeadline.now()
     /// Whether an exchange went through it to its end.
     private(set) var isReused = false
 
-    init(pool: UpstreamPool, watcher: GoAwayWatcher, eventLoop: any EventLoop) {
+    init(pool: UpstreamPool, watcher: GoAwayWatcher) {
         self.pool = pool
+        streamLimit = pool.expectedStreams
         transport = HTTP2Transport(watcher: watcher)
     }
 
@@ -72,7 +73,8 @@ final class HTTP2UpstreamConnection: ChannelInboundHandler {
 
     func closeConnection() {
         retire()
-        transport.goAwayAndClose(last: .rootStream)
+        transport.goAway(last: .rootStream)
+        transport.close()
     }
 
     // MARK: Channel events
@@ -102,7 +104,10 @@ final class HTTP2UpstreamConnection: ChannelInboundHandler {
             guard case .byteBuffer(let bytes) = data.data else { return }
             streams[frame.streamID]?.received(bytes, size: size, endsStream: data.endStream)
         case .settings(.settings(let settings)):
-            for setting in settings where setting.parameter == .maxConcurrentStreams { streamLimit = min(setting.value, 10_000) }
+            for setting in settings where setting.parameter == .maxConcurrentStreams {
+                streamLimit = min(setting.value, HTTP2Limits.mostStreams)
+                pool.expectedStreams = streamLimit
+            }
         case .goAway: retire()
         default: break
         }

@@ -105,17 +105,19 @@ final class HTTP2UpstreamStream: UpstreamLink {
         exchange?.upstreamWritabilityChanged(isWritable)
     }
 
+    /// The upstream reset the stream, or it ended before the answer did.
     func closed(_ reason: HTTP2ErrorCode?) {
-        guard let exchange else { return }
-        self.exchange = nil
-        switch reason {
-        case .some(.refusedStream) where !headHasCome: exchange.upstreamFailed(.refusedStream)
-        default: exchange.upstreamFailed(headHasCome ? .closedMidway : .closedEarly)
-        }
+        fail(reason == .refusedStream && !headHasCome ? .refusedStream : .closedMidway)
     }
 
     func connectionLost() {
-        closed(nil)
+        fail(headHasCome ? .closedMidway : .closedEarly)
+    }
+
+    private func fail(_ failure: UpstreamFailure) {
+        guard let exchange else { return }
+        self.exchange = nil
+        exchange.upstreamFailed(failure)
     }
 
     private func complete(trailers: MessageFields?) {

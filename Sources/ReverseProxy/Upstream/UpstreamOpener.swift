@@ -17,7 +17,7 @@ final class UpstreamOpener: ChannelInboundHandler {
     /// What the handshake came to before anybody asked.
     private var outcome: Result<String?, any Error>?
 
-    init(address: UpstreamAddress, tls: NIOSSLContext?, pool: UpstreamPool, limits: ProxyConfiguration, eventLoop: any EventLoop) {
+    init(address: UpstreamAddress, tls: NIOSSLContext?, pool: UpstreamPool, eventLoop: any EventLoop) {
         self.address = address
         self.tls = tls
         self.pool = pool
@@ -83,7 +83,7 @@ final class UpstreamOpener: ChannelInboundHandler {
         if isHTTP2 {
             try channel.syncOptions?.setOption(.autoRead, value: true)
             let watcher = GoAwayWatcher()
-            let connection = HTTP2UpstreamConnection(pool: pool, watcher: watcher, eventLoop: eventLoop)
+            let connection = HTTP2UpstreamConnection(pool: pool, watcher: watcher)
             try pipeline.addHandlers(HTTP2Limits.handler(.client, watcher), connection)
             result = .http2(connection)
         } else {

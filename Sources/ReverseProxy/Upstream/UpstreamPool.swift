@@ -17,6 +17,8 @@ final class UpstreamPool {
     /// Exchanges that wait for a connection which carries many, in the order in which they came.
     private var waiting: [Completion] = []
     private var opening = 0
+    /// How many streams a connection of this upstream carries, as far as the last one told.
+    var expectedStreams = HTTP2Limits.expectedStreams
     /// `nil` until the first handshake over TLS has told.
     private var speaksHTTP2: Bool?
 
@@ -51,7 +53,7 @@ final class UpstreamPool {
         }
         // Many exchanges share a connection, so those that come while one is being opened wait for it.
         waiting.append(then)
-        if opening * HTTP2Limits.expectedStreams < waiting.count { openShared(timeout: timeout) }
+        if opening * max(1, expectedStreams) < waiting.count { openShared(timeout: timeout) }
     }
 
     private func openShared(timeout: Duration) {
@@ -106,7 +108,7 @@ final class UpstreamPool {
         let opener: UpstreamOpener
         do {
             let tls = address.scheme == .https ? try loop.shared.upstreamTLS.context(for: address.tls, onlyHTTP1: alone) : nil
-            opener = UpstreamOpener(address: address, tls: tls, pool: self, limits: loop.shared.configuration, eventLoop: loop.eventLoop)
+            opener = UpstreamOpener(address: address, tls: tls, pool: self, eventLoop: loop.eventLoop)
         } catch {
             return loop.eventLoop.execute(with: then) { $0(.failure(error)) }
         }
