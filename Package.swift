@@ -94,7 +94,7 @@ let package = Package(
             name: "GatehouseServer",
             dependencies: [
                 "Gate", "L402", "Macaroons", "Lightning", "HostSystem", "LightningNodes", "LightningSimulator", "Storage", "ReverseProxy", "HTTPWire",
-                "CQREncode", hummingbird, httpTypes, yams, logging, lifecycle, nioCore,
+                "CQREncode", hummingbird, httpTypes, yams, logging, lifecycle, unixSignals, nioCore,
             ],
             swiftSettings: settings),
         .executableTarget(

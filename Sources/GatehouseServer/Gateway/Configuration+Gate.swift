@@ -16,7 +16,9 @@ extension GatedService {
         self.init(
             name: configuration.name,
             match: ServiceMatch(host: match.host, path: try PathPrefix(checking: match.path), methods: match.methods),
-            upstream: UpstreamAddress(host: configuration.upstream.host, port: configuration.upstream.port),
+            upstream: UpstreamAddress(
+                scheme: configuration.upstreamScheme, host: configuration.upstream.host, port: configuration.upstream.port,
+                tls: configuration.upstreamTLS),
             free: try configuration.free.map { path throws(UnusablePath) in try PathPrefix(checking: path) },
             payment: try configuration.payment.map { payment throws(UnusablePath) in try PaymentTerms(payment) },
             bodyLimit: configuration.maxBody,
@@ -49,12 +51,31 @@ extension PaymentTerms {
     }
 }
 
+extension ProxyListener {
+    init(_ configuration: ListenerConfiguration) {
+        self.init(host: configuration.address.host, port: configuration.address.port, tls: configuration.tls.map { ListenerTLS($0) })
+    }
+}
+
+extension ListenerTLS {
+    fileprivate init(_ configuration: ListenerTLSConfiguration) {
+        let clients: ClientCertificates =
+            switch (configuration.clientCertificates, configuration.clientAuthority) {
+            case (.request, let file?): .requested(authorities: file)
+            case (.require, let file?): .required(authorities: file)
+            default: .notAsked
+            }
+        self.init(identities: configuration.identities.map { Identity(certificate: $0.certificate, key: $0.key) }, clientCertificates: clients)
+    }
+}
+
 extension ProxyConfiguration {
     init(_ configuration: GatehouseConfiguration) {
         let (limits, timeouts) = (configuration.limits, configuration.timeouts)
         self.init(
             threads: limits.threads ?? ProcessInfo.processInfo.activeProcessorCount,
             requestLimits: RequestHead.Limits(headBytes: limits.headerBytes), connectionLimit: limits.connections,
+            streamLimit: limits.streams,
             clientHeadTimeout: timeouts.clientHead, clientIdleTimeout: timeouts.clientIdle,
             idleUpstreamConnections: limits.idleUpstreamConnections, drainTimeout: timeouts.drain)
     }

@@ -56,7 +56,7 @@ public struct Gateway: ServiceLifecycle.Service {
         let desk = ChallengeDesk(issuer: issuer, minter: Minter(keys: keys), clock: clock, random: random)
         let writer = LedgerWriter(ledger: database, logger: logger)
         let proxy = try await ReverseProxyServer.start(
-            listeners: configuration.listeners.map { ProxyListener(host: $0.address.host, port: $0.address.port) }, gate: gate, desk: desk,
+            listeners: configuration.listeners.map { ProxyListener($0) }, gate: gate, desk: desk,
             configuration: ProxyConfiguration(configuration), observer: Bookkeeper(desk: desk, writer: writer, clock: clock, logger: logger),
             renderer: ChallengePage(), clock: clock, logger: logger)
         let follower = StorageFollower(
@@ -70,8 +70,9 @@ public struct Gateway: ServiceLifecycle.Service {
     /// Until a graceful shutdown or cancellation: then requests under way end first, and the books are written last.
     public func run() async throws {
         let books = BookkeepingService(writer: writer)
+        let certificates = CertificateFollower(proxy: proxy, logger: logger)
         do {
-            try await ServiceGroup(configuration: .init(services: [books, settlements, follower, proxy], logger: logger.quiet)).run()
+            try await ServiceGroup(configuration: .init(services: [books, settlements, follower, certificates, proxy], logger: logger.quiet)).run()
         } catch {
             try? database.close()
             throw error

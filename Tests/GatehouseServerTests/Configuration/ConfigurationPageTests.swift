@@ -18,7 +18,7 @@ struct ConfigurationPageTests {
     @Test(
         "a row says how a value is written, and does not say it twice",
         arguments: [
-            "| `tls` | `off` | `off` |", "| `backend` | `simulated`, `lnd`, `electrum` | `simulated` |", "| `storage` | `sqlite:PATH` |",
+            "| `backend` | `simulated`, `lnd`, `electrum` | `simulated` |", "| `storage` | `sqlite:PATH` |",
             "| `plain_http` | `true`, `false` |", "| `timeout` | duration, `10s` |", "| `macaroon` | file, `invoice.macaroon` |", "| file | ",
             "| `level` | `trace`, `debug`,", "| `url` | url, `https://127.0.0.1:8080` |", "| `expires` | duration, `30d` |",
         ])

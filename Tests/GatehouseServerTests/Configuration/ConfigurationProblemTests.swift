@@ -81,10 +81,6 @@ struct ConfigurationProblemTests {
     @Test(
         "what belongs to a later release says so and is not called unknown",
         arguments: [
-            ("tls: off", "tls: self-signed", "TLS on a listener is not available in this release"),
-            ("tls: off", "tls: {certificate: c.pem, key: k.pem}", "TLS on a listener is not available in this release"),
-            ("http://127.0.0.1:9000", "https://127.0.0.1:9000", "an upstream over https is not available in this release"),
-            ("http://127.0.0.1:9000", "h2c://127.0.0.1:9000", "an upstream over h2c is not available in this release"),
             ("backend: simulated", "backend: phoenixd", "the backend phoenixd is not available in this release"),
             ("backend: simulated", "backend: core-lightning", "the backend core-lightning is not available in this release"),
             ("storage: sqlite:x", "storage: postgres://u:p@h/d", "storage in PostgreSQL is not available in this release"),

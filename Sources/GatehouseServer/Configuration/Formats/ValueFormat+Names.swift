@@ -25,20 +25,35 @@ extension ValueFormat where Value == String {
 
 extension ValueFormat where Value == HostAndPort {
     static let address = ValueFormat(name: "address", expected: "host:port", example: "127.0.0.1:8402") { Reading(HostAndPort($0)) }
+}
 
-    static let upstream = ValueFormat(name: "url", expected: "http://host:port, without a path", example: "http://127.0.0.1:9000") { text in
-        guard let separator = text.range(of: "://") else { return .wrong }
-        switch text[..<separator.lowerBound].lowercased() {
-        case "http": break
-        case "https", "h2c": return .later("an upstream over \(text[..<separator.lowerBound].lowercased())")
-        default: return .wrong
+extension ValueFormat where Value == UpstreamURL {
+    static let upstream = ValueFormat(
+        name: "url", expected: "http://, https:// or h2c:// with host:port and without a path", example: "http://127.0.0.1:9000"
+    ) { text in
+        guard let separator = text.range(of: "://"), let scheme = UpstreamAddress.Scheme(rawValue: text[..<separator.lowerBound].lowercased()) else {
+            return .wrong
         }
         var authority = text[separator.upperBound...]
         if authority.hasSuffix("/") { authority = authority.dropLast() }
         if authority.contains("/") {
             return .refused("no path after the port: requests keep their path on the way to the upstream")
         }
-        return Reading(HostAndPort(authority, defaultPort: 80).flatMap { $0.port == 0 ? nil : $0 })
+        let address = HostAndPort(authority, defaultPort: scheme == .https ? 443 : 80)
+        return Reading(address.flatMap { $0.port == 0 ? nil : UpstreamURL(scheme: scheme, address: $0) })
+    }
+}
+
+extension ValueFormat where Value == String {
+    static let file = ValueFormat(name: "file", expected: "the path of a file", example: "cert.pem") { text in
+        Reading(text.isEmpty || text.utf8.contains(0) ? nil : text)
+    }
+
+    static let fingerprint = ValueFormat(
+        name: "SHA-256", expected: "64 hexadecimal digits", example: String(repeating: "0123456789abcdef", count: 4)
+    ) { text in
+        let digits = text.lowercased().filter { $0 != ":" }
+        return Reading(digits.utf8.count == 64 && digits.allSatisfy { $0.isASCII && $0.isHexDigit } ? digits : nil)
     }
 }
 
@@ -49,21 +64,6 @@ extension ValueFormat where Value == StorageConfiguration {
         let path = String(text.dropFirst("sqlite:".count))
         guard !path.isEmpty, !path.hasSuffix("/"), !path.utf8.contains(0) else { return .wrong }
         return .value(.sqlite(path: path))
-    }
-}
-
-/// The only value that `tls` has in this release.
-enum TLSChoice: Sendable {
-    case off
-}
-
-extension ValueFormat where Value == TLSChoice {
-    static let tls = ValueFormat(name: "`off`", expected: "`off`", example: "off") { text in
-        switch text {
-        case "off": .value(.off)
-        case "self-signed": .later("TLS on a listener")
-        default: .wrong
-        }
     }
 }
 

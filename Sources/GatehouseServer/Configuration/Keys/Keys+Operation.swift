@@ -5,10 +5,12 @@ enum LimitKeys {
     static let idleUpstreamConnections = ValueKey(
         "idle_upstream_connections", .count(in: 0...100_000, example: 1024), .default("1024"),
         "Idle upstream connections that are kept, for each thread and upstream. As many as requests are under way.")
+    static let streams = ValueKey(
+        "streams", .count(in: 1...10_000, example: 128), .default("128"), "HTTP/2 streams that a client may have open at a time on one connection.")
     static let threads = ValueKey(
         "threads", .count(in: 1...256, example: 2), .optional("one for each core"), "Event loops of the data plane.", isCommentedOut: true)
 
-    static let all = [headerBytes.key, connections.key, idleUpstreamConnections.key, threads.key]
+    static let all = [headerBytes.key, connections.key, idleUpstreamConnections.key, streams.key, threads.key]
 }
 
 enum TimeoutKeys {

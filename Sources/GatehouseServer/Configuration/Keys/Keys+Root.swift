@@ -19,9 +19,29 @@ enum RootKeys {
 
 enum ListenerKeys {
     static let address = ValueKey("address", .address, .required, "Host and port; `0.0.0.0` listens on every address, `[::1]:8402` is IPv6.")
-    static let tls = ValueKey("tls", .tls, .default("off"), "Certificates belong to a later release; put TLS in front of the gate until then.")
+    static let tls = ConfigurationKey(
+        "tls", .section(TLSKeys.all), .optional("`off`: clear text"),
+        "TLS 1.2 or later; HTTP/2 where the client agrees to it (ALPN). The files are read again on SIGHUP.", isCommentedOut: true)
 
-    static let all = [address.key, tls.key]
+    static let all = [address.key, tls]
+}
+
+enum TLSKeys {
+    static let certificate = ValueKey("certificate", .file, .required, "The certificate in PEM, with the intermediate ones behind it.")
+    static let key = ValueKey("key", .file, .required, "Its private key in PEM, without a passphrase.", example: "key.pem")
+    static let more = ConfigurationKey(
+        "more", .sections([certificate.key, key.key]), .optional("none"),
+        "Certificates for further names: each client is shown the one for the name it asks for.",
+        isCommentedOut: true)
+    static let clientCertificates = ValueKey(
+        "client_certificates", .choice(example: ListenerTLSConfiguration.Clients.request), .default("off"),
+        "Whether clients show a certificate. The upstream is told its SHA-256 in `X-Gatehouse-Client-Certificate`.")
+    static let clientAuthority = ValueKey(
+        "client_ca", .file, .optional("needed unless `client_certificates` is `off`"), "The authorities that vouch for clients, in PEM.",
+        example: "ca.pem",
+        isCommentedOut: true)
+
+    static let all = [certificate.key, key.key, more, clientCertificates.key, clientAuthority.key]
 }
 
 enum LightningKeys {

@@ -3,7 +3,13 @@ enum ServiceKeys {
     static let match = ConfigurationKey(
         "match", .section(MatchKeys.all), .optional("every request"),
         "Which requests are for it. A named host goes before any host, a longer path before a shorter one.")
-    static let upstream = ValueKey("upstream", .upstream, .required, "Where admitted requests go. Only `http` in this release.")
+    static let upstream = ValueKey(
+        "upstream", .upstream, .required,
+        "Where admitted requests go: `http`, `https` (HTTP/2 where it agrees to it) or `h2c` (HTTP/2 in clear text, for gRPC).")
+    static let upstreamTLS = ConfigurationKey(
+        "upstream_tls", .section(UpstreamTLSKeys.all), .optional("by the system's authorities"),
+        "How an `https` upstream proves who it is; without effect on the others.",
+        isCommentedOut: true)
     static let free = ValuesKey(
         "free", .path, .optional("none"), "Paths that cost nothing; everything below them too.", example: ["/swap/health"])
     static let payment = ConfigurationKey("payment", .section(PaymentKeys.all), .optional("everybody may come in"), "What a pass costs.")
@@ -14,7 +20,19 @@ enum ServiceKeys {
     static let accounts = ConfigurationKey.later("accounts", "Whether members come in without paying.")
     static let scopes = ConfigurationKey.later("scopes", "What a tool's token must be allowed to do.")
 
-    static let all = [name.key, match, upstream.key, free.key, payment, maxBody.key, timeouts, accounts, scopes]
+    static let all = [name.key, match, upstream.key, upstreamTLS, free.key, payment, maxBody.key, timeouts, accounts, scopes]
+}
+
+enum UpstreamTLSKeys {
+    static let authority = ValueKey(
+        "ca", .file, .optional("the system's authorities"), "The only authorities that are trusted, in PEM.", example: "ca.pem")
+    static let pin = ValueKey(
+        "pin", .fingerprint, .optional("any certificate that the authorities vouch for"),
+        "SHA-256 of the upstream's certificate in DER: exactly that certificate is taken, and nothing else about it is checked.")
+    static let serverName = ValueKey(
+        "server_name", .host, .optional("the host of `upstream`"), "The name that the certificate must be for.", example: "backend.internal")
+
+    static let all = [authority.key, pin.key, serverName.key]
 }
 
 enum MatchKeys {

@@ -22,13 +22,38 @@ struct ConfigurationReader {
     }
 
     private func listener(_ reader: SectionReader) -> ListenerConfiguration? {
-        _ = reader.value(ListenerKeys.tls)
-        return reader.value(ListenerKeys.address).map { ListenerConfiguration(address: $0) }
+        let tls = reader.sectionUnlessOff(ListenerKeys.tls).flatMap(tls)
+        return reader.value(ListenerKeys.address).map { ListenerConfiguration(address: $0, tls: tls) }
+    }
+
+    private func tls(_ reader: SectionReader) -> ListenerTLSConfiguration? {
+        let first = identity(reader)
+        let more = reader.sections(TLSKeys.more).compactMap(identity)
+        let authority = reader.value(TLSKeys.clientAuthority).map(inFolder)
+        guard let clients = reader.value(TLSKeys.clientCertificates), let first else { return nil }
+        if clients != .off, authority == nil {
+            problems.add(
+                reader.mark(of: TLSKeys.clientCertificates.key),
+                "`\(reader.path("client_ca"))` is missing: without authorities no client's certificate can be checked")
+        }
+        return ListenerTLSConfiguration(identities: [first] + more, clientCertificates: clients, clientAuthority: authority)
+    }
+
+    private func identity(_ reader: SectionReader) -> ListenerTLSConfiguration.Identity? {
+        let (certificate, key) = (reader.value(TLSKeys.certificate), reader.value(TLSKeys.key))
+        guard let certificate, let key else { return nil }
+        return .init(certificate: inFolder(certificate), key: inFolder(key))
+    }
+
+    private func inFolder(_ path: String) -> String {
+        guard !path.hasPrefix("/"), folder != "." else { return path }
+        return folder.hasSuffix("/") ? folder + path : "\(folder)/\(path)"
     }
 
     private func inFolder(_ storage: StorageConfiguration) -> StorageConfiguration {
-        guard case .sqlite(let path) = storage, !path.hasPrefix("/"), folder != "." else { return storage }
-        return .sqlite(path: folder.hasSuffix("/") ? folder + path : "\(folder)/\(path)")
+        switch storage {
+        case .sqlite(let path): .sqlite(path: inFolder(path))
+        }
     }
 
     private func lightning(_ reader: SectionReader) -> LightningConfiguration? {
@@ -59,7 +84,7 @@ struct ConfigurationReader {
     private func services(invoicedBy backend: LightningBackend?) -> [ServiceConfiguration] {
         var names: [String: Int] = [:]
         return root.sections(RootKeys.services).compactMap { reader in
-            let (name, service) = ServiceReader(reader: reader, backend: backend, problems: problems).service()
+            let (name, service) = ServiceReader(reader: reader, backend: backend, problems: problems, inFolder: inFolder).service()
             if let name {
                 if let line = names[name] {
                     problems.add(
@@ -76,6 +101,7 @@ struct ConfigurationReader {
         if let bytes = reader.value(LimitKeys.headerBytes) { limits.headerBytes = Int(clamping: bytes) }
         if let connections = reader.value(LimitKeys.connections) { limits.connections = connections }
         if let idle = reader.value(LimitKeys.idleUpstreamConnections) { limits.idleUpstreamConnections = idle }
+        if let streams = reader.value(LimitKeys.streams) { limits.streams = streams }
         limits.threads = reader.value(LimitKeys.threads)
         return limits
     }

@@ -107,10 +107,7 @@ struct SectionReader {
 
     private func scalar<Value>(_ node: Node, _ format: ValueFormat<Value>, place: String) -> Value? {
         guard let text = node.scalar?.string else {
-            // The one value that may become a mapping: a listener's certificate and key.
-            let isCertificate = Value.self == TLSChoice.self && node.mapping != nil
-            let words = isCertificate ? "TLS on a listener is not available in this release" : "found \(node.foundWords), \(expected(format))"
-            problems.add(node.mark, "\(place): \(words)")
+            problems.add(node.mark, "\(place): found \(node.foundWords), \(expected(format))")
             return nil
         }
         switch format.parse(text) {
@@ -137,6 +134,17 @@ struct SectionReader {
                 ? nil : SectionReader(Node("", Tag(.null)), place: path(key.name), keys: keys, mark: self.mark, problems: problems)
         }
         return SectionReader(node, place: path(key.name), keys: keys, mark: mark, problems: problems)
+    }
+
+    /// A section for which `off` may stand: `nil` for that, where it is left out, and after a problem was noted.
+    func sectionUnlessOff(_ key: ConfigurationKey) -> SectionReader? {
+        guard let (_, node) = entries[key.name], case .section(let keys) = key.kind else { return nil }
+        if node.scalar?.string == "off" { return nil }
+        guard node.mapping != nil else {
+            problems.add(node.mark, "\(path(key.name)): found \(node.foundWords), expected `off` or a mapping with the keys \(Self.list(keys))")
+            return nil
+        }
+        return section(key)
     }
 
     func sections(_ key: ConfigurationKey) -> [SectionReader] {

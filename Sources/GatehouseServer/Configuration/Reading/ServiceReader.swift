@@ -1,3 +1,4 @@
+internal import Gate
 internal import Lightning
 internal import LightningNodes
 
@@ -6,22 +7,33 @@ struct ServiceReader {
     /// The node that makes the invoices; `nil` for the simulated one.
     let backend: LightningBackend?
     let problems: ProblemList
+    /// Where a path in the file leads.
+    let inFolder: (String) -> String
 
     /// Both are `nil` only after a problem was noted: the name may be known although the rest does not read.
     func service() -> (name: String?, service: ServiceConfiguration?) {
         let name = reader.value(ServiceKeys.name)
         let match = reader.section(ServiceKeys.match).map(match)
         let upstream = reader.value(ServiceKeys.upstream)
+        let upstreamTLS = upstreamTLS()
         let free = reader.values(ServiceKeys.free)
         let terms = reader.has(ServiceKeys.payment) ? reader.section(ServiceKeys.payment).map(payment) : .some(nil)
         let maxBody = reader.value(ServiceKeys.maxBody)
         let timeouts = reader.section(ServiceKeys.timeouts)
         guard let name, let match, let upstream, let terms else { return (name, nil) }
         let service = ServiceConfiguration(
-            name: name, match: match, upstream: upstream, free: free, payment: terms, maxBody: maxBody,
+            name: name, match: match, upstream: upstream.address, upstreamScheme: upstream.scheme, upstreamTLS: upstreamTLS, free: free,
+            payment: terms, maxBody: maxBody,
             connectTimeout: timeouts?.value(ServiceTimeoutKeys.connect), headTimeout: timeouts?.value(ServiceTimeoutKeys.head),
             idleTimeout: timeouts?.value(ServiceTimeoutKeys.idle))
         return (name, service)
+    }
+
+    private func upstreamTLS() -> UpstreamTLS {
+        guard reader.has(ServiceKeys.upstreamTLS), let section = reader.section(ServiceKeys.upstreamTLS) else { return UpstreamTLS() }
+        return UpstreamTLS(
+            authorities: section.value(UpstreamTLSKeys.authority).map(inFolder), pin: section.value(UpstreamTLSKeys.pin),
+            serverName: section.value(UpstreamTLSKeys.serverName))
     }
 
     private func match(_ reader: SectionReader) -> MatchConfiguration {

@@ -27,12 +27,45 @@ public struct GatehouseConfiguration: Sendable {
     }
 }
 
-/// An address to listen on. TLS belongs to a later release.
+/// An address to listen on.
 public struct ListenerConfiguration: Hashable, Sendable {
     public var address: HostAndPort
+    /// `nil`: clear text.
+    public var tls: ListenerTLSConfiguration?
 
-    public init(address: HostAndPort) {
+    public init(address: HostAndPort, tls: ListenerTLSConfiguration? = nil) {
         self.address = address
+        self.tls = tls
+    }
+}
+
+/// The certificates of a listener, as paths of PEM files.
+public struct ListenerTLSConfiguration: Hashable, Sendable {
+    public struct Identity: Hashable, Sendable {
+        public var certificate: String
+        public var key: String
+
+        public init(certificate: String, key: String) {
+            self.certificate = certificate
+            self.key = key
+        }
+    }
+
+    /// What is asked of clients.
+    public enum Clients: String, Hashable, Sendable, CaseIterable {
+        case off, request, require
+    }
+
+    /// Never empty; the first is shown to whoever asks for no name.
+    public var identities: [Identity]
+    public var clientCertificates: Clients
+    /// Set unless ``clientCertificates`` is `off`.
+    public var clientAuthority: String?
+
+    public init(identities: [Identity], clientCertificates: Clients = .off, clientAuthority: String? = nil) {
+        self.identities = identities
+        self.clientCertificates = clientCertificates
+        self.clientAuthority = clientAuthority
     }
 }
 

@@ -5,13 +5,17 @@ public struct LimitsConfiguration: Hashable, Sendable {
     public var connections: Int
     /// Idle upstream connections that are kept, for each event loop and upstream.
     public var idleUpstreamConnections: Int
+    /// HTTP/2 streams that a client may have open at a time on one connection.
+    public var streams: Int
     /// Event loops; `nil`: one for each core.
     public var threads: Int?
 
-    public init(headerBytes: Int = 32 * 1024, connections: Int = 10_000, idleUpstreamConnections: Int = 1024, threads: Int? = nil) {
+    public init(headerBytes: Int = 32 * 1024, connections: Int = 10_000, idleUpstreamConnections: Int = 1024, streams: Int = 128, threads: Int? = nil)
+    {
         self.headerBytes = headerBytes
         self.connections = connections
         self.idleUpstreamConnections = idleUpstreamConnections
+        self.streams = streams
         self.threads = threads
     }
 }

@@ -1,9 +1,13 @@
+public import Gate
 public import Lightning
 
 public struct ServiceConfiguration: Hashable, Sendable {
     public var name: String
     public var match: MatchConfiguration
     public var upstream: HostAndPort
+    public var upstreamScheme: UpstreamAddress.Scheme
+    /// Of meaning only with `https`.
+    public var upstreamTLS: UpstreamTLS
     /// Paths that cost nothing.
     public var free: [String]
     /// `nil`: everybody may come in.
@@ -16,13 +20,16 @@ public struct ServiceConfiguration: Hashable, Sendable {
     public var idleTimeout: Duration?
 
     public init(
-        name: String, match: MatchConfiguration = MatchConfiguration(), upstream: HostAndPort, free: [String] = [],
+        name: String, match: MatchConfiguration = MatchConfiguration(), upstream: HostAndPort,
+        upstreamScheme: UpstreamAddress.Scheme = .http, upstreamTLS: UpstreamTLS = UpstreamTLS(), free: [String] = [],
         payment: PaymentConfiguration? = nil,
         maxBody: UInt64? = nil, connectTimeout: Duration? = nil, headTimeout: Duration? = nil, idleTimeout: Duration? = nil
     ) {
         self.name = name
         self.match = match
         self.upstream = upstream
+        self.upstreamScheme = upstreamScheme
+        self.upstreamTLS = upstreamTLS
         self.free = free
         self.payment = payment
         self.maxBody = maxBody
@@ -30,6 +37,12 @@ public struct ServiceConfiguration: Hashable, Sendable {
         self.headTimeout = headTimeout
         self.idleTimeout = idleTimeout
     }
+}
+
+/// How an upstream is written in the file.
+struct UpstreamURL: Hashable, Sendable {
+    let scheme: UpstreamAddress.Scheme
+    let address: HostAndPort
 }
 
 public struct MatchConfiguration: Hashable, Sendable {
