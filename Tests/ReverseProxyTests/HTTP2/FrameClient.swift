@@ -242,6 +242,7 @@ final class FrameClient: Sendable {
             let promise = eventLoop.makePromise(of: StreamAnswer.self)
             let bound = NIOLoopBound(self, eventLoop: eventLoop)
             let timeout = eventLoop.scheduleTask(in: .seconds(20)) { promise.fail(TimedOut(answer: bound.value.answers[id] ?? StreamAnswer())) }
+            if let end, end != .noError { answers[id, default: StreamAnswer()].isLost = true }
             waiting.append((id, isEnough, promise, timeout))
             check()
             return promise.futureResult
