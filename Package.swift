@@ -128,7 +128,7 @@ let package = Package(
                 "ReverseProxy", "HTTPWire", "Gate", "HostSystem", "L402", "Macaroons", "Lightning", crypto, nioCore, nioPosix, nioHTTP1, nioHTTP2,
                 nioHPACK,
                 nioSSL, logging,
-            ]),
+            ], resources: [.copy("Certificates")]),
         tests("GateTests", ["Gate", "L402", "Lightning", "Macaroons"]),
         tests("HTTPWireTests", ["HTTPWire"]),
         tests("L402Tests", ["L402", "Macaroons", "Lightning"]),

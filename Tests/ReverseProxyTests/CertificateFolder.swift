@@ -5,37 +5,30 @@ import NIOPosix
 import NIOSSL
 import ReverseProxy
 
-/// A folder with an authority of its own and certificates from it, made by OpenSSL, which is not the library under test.
+/// A folder of a test's own with copies of the certificates that the tests have, so that it may replace and break them.
 final class CertificateFolder: Sendable {
     let path: String
     var authority: String { path + "/ca.pem" }
 
     init() throws {
+        guard let source = Bundle.module.url(forResource: "Certificates", withExtension: nil) else { throw CocoaError(.fileNoSuchFile) }
         path = FileManager.default.temporaryDirectory.appendingPathComponent("certificates-\(UUID().uuidString)").path
-        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-        try Self.openssl(
-            [
-                "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", "ca.key", "-out", "ca.pem", "-days", "2",
-                "-subj", "/CN=authority",
-            ],
-            in: path)
+        try FileManager.default.copyItem(atPath: source.path, toPath: path)
     }
 
     deinit {
         try? FileManager.default.removeItem(atPath: path)
     }
 
-    /// Makes a certificate anew, or replaces the one that there is.
-    func identity(_ name: String, names: [String], selfSigned: Bool = false) throws -> ListenerTLS.Identity {
-        let extensions = "subjectAltName=" + names.map { "DNS:" + $0 }.joined(separator: ",")
-        let signer = selfSigned ? [] : ["-CA", "ca.pem", "-CAkey", "ca.key"]
-        try Self.openssl(
-            [
-                "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", name + ".key", "-out", name + ".pem",
-                "-days",
-                "2", "-subj", "/CN=" + name, "-addext", extensions, "-addext", "basicConstraints=critical,CA:FALSE",
-            ] + signer, in: path)
-        return ListenerTLS.Identity(certificate: "\(path)/\(name).pem", key: "\(path)/\(name).key")
+    func identity(_ name: String) -> ListenerTLS.Identity {
+        ListenerTLS.Identity(certificate: "\(path)/\(name).pem", key: "\(path)/\(name).key")
+    }
+
+    /// Puts another certificate and its key in the place of one.
+    func replace(_ name: String, by other: String) throws {
+        for ending in ["pem", "key"] {
+            try Data(contentsOf: URL(fileURLWithPath: "\(path)/\(other).\(ending)")).write(to: URL(fileURLWithPath: "\(path)/\(name).\(ending)"))
+        }
     }
 
     func certificate(_ name: String) throws -> [UInt8] {
@@ -87,17 +80,4 @@ final class CertificateFolder: Sendable {
         try await channel.close()
         return bytes
     }
-
-    private static func openssl(_ arguments: [String], in folder: String) throws {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/openssl")
-        process.arguments = arguments
-        process.currentDirectoryURL = URL(fileURLWithPath: folder)
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else { throw CannotMakeCertificate() }
-    }
-
-    struct CannotMakeCertificate: Error {}
 }

@@ -11,7 +11,7 @@ struct TLSTests {
     @Test("clients choose the protocol in the handshake, and the upstream hears that they came by https")
     func negotiation() async throws {
         let folder = try CertificateFolder()
-        let harness = try await ProxyHarness.start(tls: ListenerTLS(identities: [folder.identity("gate", names: ["gate.example"])]))
+        let harness = try await ProxyHarness.start(tls: ListenerTLS(identities: [folder.identity("gate")]))
         let client = try await FrameClient.connect(to: harness.address, tls: folder.clientContext(protocols: ["h2"]), serverName: "gate.example")
         #expect(try await client.get("/free/x", on: 1).body == "hello")
         #expect(harness.upstream.requests.last?.head.headers["x-forwarded-proto"] == ["https"])
@@ -28,7 +28,7 @@ struct TLSTests {
     @Test("each name gets its own certificate, an unknown one the first")
     func names() async throws {
         let folder = try CertificateFolder()
-        let identities = try [folder.identity("a", names: ["a.example"]), folder.identity("b", names: ["b.example", "*.wild.example"])]
+        let identities = [folder.identity("a"), folder.identity("b")]
         let harness = try await ProxyHarness.start(tls: ListenerTLS(identities: identities))
         for (name, certificate) in [("a.example", "a"), ("b.example", "b"), ("x.wild.example", "b"), ("unknown.example", "a")] {
             let shown = try await folder.certificateShown(at: harness.address, for: name)
@@ -40,10 +40,10 @@ struct TLSTests {
     @Test("new files are read without a restart; broken ones change nothing")
     func reload() async throws {
         let folder = try CertificateFolder()
-        let identity = try folder.identity("gate", names: ["gate.example"])
+        let identity = folder.identity("gate")
         let harness = try await ProxyHarness.start(tls: ListenerTLS(identities: [identity]))
         let first = try await folder.certificateShown(at: harness.address, for: "gate.example")
-        _ = try folder.identity("gate", names: ["gate.example"])
+        try folder.replace("gate", by: "renewed")
         try harness.proxy.reloadCertificates()
         let second = try await folder.certificateShown(at: harness.address, for: "gate.example")
         #expect(first != second)
@@ -57,8 +57,8 @@ struct TLSTests {
     @Test("files that cannot be used are named")
     func unusable() async throws {
         let folder = try CertificateFolder()
-        let good = try folder.identity("good", names: ["a"])
-        let other = try folder.identity("other", names: ["a"])
+        let good = folder.identity("a")
+        let other = folder.identity("b")
         for broken in [
             ListenerTLS.Identity(certificate: folder.path + "/none.pem", key: good.key),
             .init(certificate: good.certificate, key: folder.path + "/none.pem"),
@@ -71,7 +71,7 @@ struct TLSTests {
     @Test("TLS 1.1 is refused")
     func oldVersion() async throws {
         let folder = try CertificateFolder()
-        let harness = try await ProxyHarness.start(tls: ListenerTLS(identities: [folder.identity("gate", names: ["gate.example"])]))
+        let harness = try await ProxyHarness.start(tls: ListenerTLS(identities: [folder.identity("gate")]))
         var configuration = folder.clientConfiguration(protocols: [])
         configuration.minimumTLSVersion = .tlsv1
         configuration.maximumTLSVersion = .tlsv11
@@ -86,9 +86,9 @@ struct TLSTests {
     @Test("a client's certificate is named to the upstream where it is asked for, and where it is required nobody gets in without")
     func clientCertificates() async throws {
         let folder = try CertificateFolder()
-        let identity = try folder.identity("gate", names: ["gate.example"])
-        let person = try folder.identity("person", names: ["person"])
-        let stranger = try folder.identity("stranger", names: ["stranger"], selfSigned: true)
+        let identity = folder.identity("gate")
+        let person = folder.identity("person")
+        let stranger = folder.identity("stranger")
         func ask(_ harness: ProxyHarness, _ identity: ListenerTLS.Identity?) async throws -> RawResponse {
             var configuration = folder.clientConfiguration(protocols: ["http/1.1"])
             if let identity {
@@ -117,7 +117,7 @@ struct TLSTests {
     @Test("an upstream over TLS must prove who it is: by its authority, by a pin, and never by nothing")
     func upstreams() async throws {
         let folder = try CertificateFolder()
-        let identity = try folder.identity("service", names: ["localhost"])
+        let identity = folder.identity("service")
         let upstream = try await FrameUpstream.start(tls: folder.serverContext(identity, protocols: ["h2"]))
         func status(_ tls: UpstreamTLS, host: String = "localhost") async throws -> [String?] {
             let harness = try await ProxyHarness.start(at: UpstreamAddress(scheme: .https, host: host, port: upstream.port, tls: tls))
@@ -141,7 +141,7 @@ struct TLSTests {
     @Test("an upstream over TLS that agrees to HTTP/1.1 only is spoken to in that")
     func oldUpstream() async throws {
         let folder = try CertificateFolder()
-        let identity = try folder.identity("service", names: ["localhost"])
+        let identity = folder.identity("service")
         let upstream = try await ScriptedUpstream.start(tls: folder.serverContext(identity, protocols: ["http/1.1"]))
         let harness = try await ProxyHarness.start(
             at: UpstreamAddress(scheme: .https, host: "localhost", port: upstream.port, tls: UpstreamTLS(authorities: folder.authority)))
