@@ -41,6 +41,8 @@ final class Exchange {
     /// Whether any body was given to an upstream: then the request cannot be sent again.
     private var bodyIsSpent = false
     private var isTunnel = false
+    /// A tunnel asked for over HTTP/2, where any success means that it stands.
+    private let isExtendedConnect: Bool
     private let isGRPC: Bool
     private let grpcDeadline: NIODeadline?
     private var bodySeen: UInt64 = 0
@@ -59,6 +61,7 @@ final class Exchange {
         framing = head.framing
         requestHasEnded = head.framing == .none
         expectsContinue = head.expectsContinue
+        isExtendedConnect = head.isHTTP2 && head.upgrade != nil
         isGRPC = head.isGRPC
         grpcDeadline = isGRPC ? head.grpcTimeout.map { loop.deadline(after: $0) } : nil
     }
@@ -277,6 +280,7 @@ final class Exchange {
     }
 
     func upstreamHead(_ head: ResponseHead) {
+        if isExtendedConnect, (200..<300).contains(head.status) { return fail(.declinedUpgrade) }
         responseHasBegun = true
         request = nil
         record.status = head.status

@@ -174,14 +174,14 @@ struct ReviewTests {
     @Test("an upload goes on for as long as it moves, also behind an answer that has begun")
     func uploadsBehindAnAnswer() async throws {
         let upstream = try await RawUpstream.start()
-        let harness = try await ProxyHarness.start(upstreamPort: upstream.port, timeouts: UpstreamTimeouts(idle: .seconds(1)))
+        let harness = try await ProxyHarness.start(upstreamPort: upstream.port, timeouts: UpstreamTimeouts(idle: .seconds(3)))
         let client = try await harness.connect()
         try await client.send("POST /free HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n")
         let connection = try await upstream.accept()
         _ = try await connection.receive { $0.hasSuffix("\r\n\r\n") }
         try await connection.send("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\n")
         _ = try await client.receive { $0.hasSuffix("\r\n\r\n") }
-        let end = ContinuousClock.now + .milliseconds(2200)
+        let end = ContinuousClock.now + .milliseconds(6500)
         while ContinuousClock.now < end {
             try await client.send("1\r\nx\r\n")
             // The pace of the upload, not a wait for something to happen.

@@ -168,6 +168,14 @@ struct TunnelTests {
         _ = try await liar.receive { $0.contains("\r\n\r\n") }
         try await liar.send("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Accept: AAAA\r\n\r\n")
         #expect(try await client.answer(on: 3).status == "502")
+
+        try await client.headers(connect, on: 5, ends: false)
+        let other = try await raw.accept()
+        _ = try await other.receive { $0.contains("\r\n\r\n") }
+        try await other.send("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello")
+        let declined = try await client.answer(on: 5)
+        #expect(declined.status == "502")
+        #expect(!declined.body.contains("hello"))
         await client.close()
         try await harness.stop()
     }

@@ -15,6 +15,8 @@ enum UpstreamFailure {
     case idleTimeout
     /// It speaks HTTP/2 only, which has no `Upgrade`.
     case cannotUpgrade
+    /// It answered a handshake with success and did not switch. To a client of HTTP/2 that would say that the tunnel stands (RFC 8441 section 5).
+    case declinedUpgrade
 
     /// The stable code in a reply and in the log.
     var code: String {
@@ -29,6 +31,7 @@ enum UpstreamFailure {
         case .headTimeout: "upstream-head-timeout"
         case .idleTimeout: "upstream-idle-timeout"
         case .cannotUpgrade: "upstream-cannot-upgrade"
+        case .declinedUpgrade: "upstream-declined-upgrade"
         }
     }
 
@@ -50,6 +53,7 @@ enum UpstreamFailure {
         case .malformed(let reason): "the service behind the gate answered something that is not HTTP (\(reason))"
         case .headTimeout: "the service behind the gate did not answer in time"
         case .idleTimeout: "the service behind the gate stopped in the middle of its answer"
+        case .declinedUpgrade: "the service behind the gate did not switch to the protocol that was asked for"
         case .cannotUpgrade: "the service behind the gate speaks HTTP/2 only, which cannot switch to another protocol"
         }
     }
