@@ -99,6 +99,23 @@ struct CommandTests {
         }
     }
 
+    @Test("a pass goes over plain http beyond this machine only when that is allowed")
+    func plainHTTP() async throws {
+        try await Stage.run { stage async throws in
+            // This machine under an address that no one need know to be this machine's.
+            let url = stage.url.replacingOccurrences(of: "127.0.0.1", with: "0.0.0.0")
+            #expect(try await stage.gatepass.run("get", "--allow-plain-http", url + "/a").stdout == "goods of /a")
+            let count = stage.shop.requests.count
+            let withheld = try await stage.gatepass.run("get", url + "/a")
+            #expect(withheld.status == 11)
+            #expect(withheld.stderr.contains("\(url) is not encrypted"))
+            #expect(try await stage.gatepass.run("get", url + "/free").stdout == "free")
+            #expect(stage.shop.requests.dropFirst(count).map(\.authorization) == [nil, nil])
+            #expect(try await stage.gatepass.run("get", "--allow-plain-http", url + "/a").stdout == "goods of /a")
+            #expect(stage.paid == .satoshis(10))
+        }
+    }
+
     @Test("with a full disk nothing is paid, and the file is named")
     func diskFull() async throws {
         try await Stage.run { stage async throws in

@@ -97,6 +97,28 @@ struct PaymentFlowTests {
         }
     }
 
+    @Test("over plain http beyond this machine the request goes without its pass, and the server's wish for one ends it", arguments: [false, true])
+    func plainHTTP(_ isAllowed: Bool) throws {
+        var flow = try flow(PaymentTerms(allowsPlainHTTP: isAllowed), origin: "http://a.example")
+        let pass = try pass(1)
+        #expect(flow.started(passes: [pass], now: now) == .send(isAllowed ? pass : nil))
+        guard !isAllowed else { return }
+        #expect(flow.answered(.challenge(try offer()), now: now) == .enterPurchase)
+        #expect(flow.purchaseEntered(passes: [pass], pending: [], now: now) == .fail(.challengeRefused(.plainHTTP(flow.origin))))
+    }
+
+    @Test("the pass of an earlier payment is kept, and not sent over plain http beyond this machine")
+    func plainHTTPEarlier() throws {
+        var first = try flow()
+        let earlier = try reserving(&first, offer())
+        var flow = try flow(origin: "http://a.example")
+        _ = flow.started(passes: [], now: now)
+        _ = flow.answered(.challenge(try offer()), now: now)
+        _ = flow.purchaseEntered(passes: [], pending: [earlier], now: now)
+        #expect(flow.paymentKnown(.succeeded(payment), now: now) == .settle(earlier, payment))
+        #expect(flow.settled(try pass(1), now: now) == .fail(.challengeRefused(.plainHTTP(flow.origin))))
+    }
+
     @Test("an invoice of another network than the node's is refused before anything is reserved")
     func network() throws {
         var flow = try flow()

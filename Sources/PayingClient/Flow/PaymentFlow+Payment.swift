@@ -51,7 +51,7 @@ extension PaymentFlow {
     mutating func settled(_ pass: StoredPass, now: Timestamp) -> Order {
         guard case .settling = state else { return unexpected("settled") }
         // What was paid long ago and has ended since is not worth a try; what was bought a moment ago is.
-        return send(pass.isExpired(at: now) && !bought.contains(pass.paymentHash) ? nil : pass)
+        return pass.isExpired(at: now) && !bought.contains(pass.paymentHash) ? send(nil) : sendIfAllowed(pass)
     }
 
     /// An earlier payment, asked for before anything new is bought.

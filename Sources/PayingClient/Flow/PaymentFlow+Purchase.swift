@@ -7,7 +7,7 @@ extension PaymentFlow {
     mutating func purchaseEntered(passes: [StoredPass], pending: [PendingPayment], now: Timestamp) -> Order {
         guard case .entering(let offer) = state else { return unexpected("purchaseEntered") }
         if let pass = StoredPass.ranked(passes, for: path, at: now).first(where: { !tried.contains($0.paymentHash) && suits($0.service, offer) }) {
-            return send(pass)
+            return sendIfAllowed(pass)
         }
         return resolveNext(Purchase(offer: offer, pending: pending.filter { suits($0.service, offer) }), now: now)
     }
@@ -66,7 +66,7 @@ extension PaymentFlow {
 
     /// Pays an invoice of before that the node does not know: the process ended between writing it down and paying.
     mutating func payEarlier(_ pending: PendingPayment, _ purchase: Purchase, now: Timestamp) -> Order {
-        guard terms.consent == .pay, origin.isProtected || terms.allowsPlainHTTP, isAffordable(pending.largestCost),
+        guard terms.consent == .pay, mayCarrySecrets, isAffordable(pending.largestCost),
             !hasExpired(pending.token, at: now),
             let invoice = try? Invoice.decode(pending.invoice), bought.count < Self.paymentLimit
         else { return resolveNext(purchase, now: now) }
@@ -103,7 +103,7 @@ extension PaymentFlow {
         guard !invoice.isExpired(at: now) else { throw .challengeRefused(.expired) }
         guard !hasExpired(offer.token, at: now) else { throw .challengeRefused(.passExpired) }
         if let hash = offer.identifiedHash, hash != invoice.paymentHash { throw .challengeRefused(.foreignHash) }
-        guard origin.isProtected || terms.allowsPlainHTTP || terms.consent == .refuse else { throw .challengeRefused(.plainHTTP(origin)) }
+        guard mayCarrySecrets || terms.consent == .refuse else { throw .challengeRefused(.plainHTTP(origin)) }
         let quote = { (fee: MilliSatoshi) in
             Quote(origin: origin, path: path, service: offer.service, invoice: invoice, token: offer.token, amount: amount, feeLimit: fee)
         }

@@ -114,6 +114,9 @@ struct PaymentFlow: Sendable {
         self.allowance = allowance
     }
 
+    /// Whether money and passes may travel to the origin: nobody between can read them, or the caller accepts that somebody could.
+    var mayCarrySecrets: Bool { origin.isProtected || terms.allowsPlainHTTP }
+
     mutating func countSpending(_ payment: Payment) {
         let cost = payment.amount.adding(payment.fee) ?? MilliSatoshi(.max)
         spent = spent.adding(cost) ?? MilliSatoshi(.max)
