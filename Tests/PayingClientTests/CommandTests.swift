@@ -290,6 +290,27 @@ struct CommandTests {
         }
     }
 
+    @Test(
+        "a part that the server cannot go on from is thrown away, and the download starts anew",
+        arguments: [(416, [("Content-Range", "bytes */7")]), (416, []), (412, [])])
+    func unfitPart(_ status: Int, _ fields: [(String, String)]) async throws {
+        try await Stage.run { stage async throws in
+            let server = try await TestServer { request in
+                if request.headers.contains(where: { $0.name.lowercased() == "range" }) { return .init(status, fields, "no") }
+                return .init(200, [("ETag", "\"v2\"")], "new goods")
+            }
+            let file = stage.folder + "/file"
+            try FileManager.default.createDirectory(atPath: stage.folder, withIntermediateDirectories: true)
+            try Data("0123456789".utf8).write(to: URL(fileURLWithPath: file + ".part"))
+            try Data(#"{"url": "\#(server.origin)/file", "validator": "\"v1\""}"#.utf8).write(to: URL(fileURLWithPath: file + ".part.json"))
+            let outcome = try await stage.gatepass.run("get", "-o", file, server.origin + "/file")
+            #expect(outcome.status == 0)
+            #expect(try String(contentsOfFile: file, encoding: .utf8) == "new goods")
+            #expect(try DurableFile.names(in: stage.folder).filter { $0.hasPrefix("file") } == ["file"])
+            await server.stop()
+        }
+    }
+
     @Test("exit codes tell one failure from another")
     func exitCodes() async throws {
         try await Stage.run { stage async throws in
