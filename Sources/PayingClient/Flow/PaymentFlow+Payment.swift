@@ -14,7 +14,7 @@ extension PaymentFlow {
         guard case .paying(let pending, let purchase) = state else { return unexpected("paid") }
         switch status {
         case .succeeded(let payment): return settle(pending, payment)
-        case .failed(let failure): return giveUp(pending, .paymentFailed(failure, pending.paymentHash))
+        case .failed(let failure): return failed(pending, failure)
         case .inFlight: return askAgain(pending, purchase)
         }
     }
@@ -73,7 +73,7 @@ extension PaymentFlow {
         case .succeeded(let payment): return settle(pending, payment)
         case .inFlight: return askAgain(pending, purchase)
         case .failed(let failure):
-            return earlier(pending, purchase).map { clear(pending, $0) } ?? giveUp(pending, .paymentFailed(failure, pending.paymentHash))
+            return earlier(pending, purchase).map { clear(pending, $0) } ?? failed(pending, failure)
         case nil:
             if let purchase = earlier(pending, purchase) { return clear(pending, purchase) }
             guard let error else { return giveUp(pending, .paymentFailed(.unknown, pending.paymentHash)) }
@@ -99,6 +99,15 @@ extension PaymentFlow {
 
     private mutating func clear(_ pending: PendingPayment, _ purchase: Purchase) -> Order {
         state = .clearing(purchase)
+        return .clear(pending)
+    }
+
+    /// The node tried a payment of this flow, and no money moved. A payee that refuses may have been paid by somebody else: servers give the same
+    /// invoice to customers whom they cannot tell apart. So another one is asked for, once.
+    private mutating func failed(_ pending: PendingPayment, _ failure: PaymentFailure) -> Order {
+        guard failure == .rejectedByPayee, rejected == nil else { return giveUp(pending, .paymentFailed(failure, pending.paymentHash)) }
+        rejected = pending.paymentHash
+        state = .clearingRejected
         return .clear(pending)
     }
 

@@ -16,6 +16,7 @@ extension PaymentFlow {
         switch state {
         case .clearing(let purchase): resolveNext(purchase, now: now)
         case .clearingFailed(let failure): fail(failure)
+        case .clearingRejected: send(nil)
         default: unexpected("pendingCleared")
         }
     }
@@ -77,6 +78,7 @@ extension PaymentFlow {
     private mutating func consider(_ offer: Offer, now: Timestamp) -> Order {
         do throws(Failure) {
             let quote = try checked(offer, now: now)
+            guard quote.invoice.paymentHash != rejected else { return fail(.paymentFailed(.rejectedByPayee, quote.invoice.paymentHash)) }
             guard terms.consent != .refuse else { return fail(.paymentRequired(quote)) }
             guard bought.count < Self.paymentLimit else { return fail(.passRefused(quote.invoice.paymentHash)) }
             state = .checkingNetwork(quote, pending(for: quote, now: now), quote.invoice, Purchase(offer: offer, pending: []))

@@ -73,6 +73,7 @@ struct PaymentFlow: Sendable {
         case paying(PendingPayment, Purchase?)
         case asking(PendingPayment, Purchase?, after: LightningNodeError?)
         case clearingFailed(Failure)
+        case clearingRejected
         case settling(PendingPayment)
         case finished
     }
@@ -100,6 +101,8 @@ struct PaymentFlow: Sendable {
     var wasCorrected = false
     var sentCleanAgain = false
     var refetched = false
+    /// The payment that the payee refused and for which another challenge was fetched; one in a flow.
+    var rejected: PaymentHash?
     /// The payments that this flow ordered.
     var bought: Set<PaymentHash> = []
     var waited = Duration.zero
