@@ -158,6 +158,31 @@ struct CommandTests {
         }
     }
 
+    @Test("a pending payment is listed with its node, and forgotten only when that is confirmed")
+    func forget() async throws {
+        try await Stage.run { stage async throws in
+            stage.payer.inject(.stuckInFlight, .next(1))
+            let process = try stage.gatepass.start(["get", stage.url + "/a"])
+            while stage.payer.network.paymentsInFlight.isEmpty { await Task.yield() }
+            let hash = try #require(stage.payer.network.paymentsInFlight.first).hex
+            let busy = try await stage.gatepass.run("pending", "forget", hash, "--yes")
+            #expect(busy.status == 6)
+            kill(process.processIdentifier, SIGKILL)
+            process.waitUntilExit()
+
+            let listed = try await stage.gatepass.run("pending", "list", "--json")
+            #expect(listed.stdout.contains(hash) && listed.stdout.contains("\"node_id\":\"\(stage.payer.id.hex)\""))
+            #expect(try await stage.gatepass.run("pending", "forget", "zz", "--yes").status == 2)
+            let asked = try await stage.gatepass.run("pending", "forget", String(hash.prefix(8)))
+            #expect(asked.status == 2)
+            #expect(asked.stderr.contains("this would forget the payment \(hash) of 10 sat to \(stage.url)"))
+            #expect(try stage.store.pendingPayments().count == 1)
+            #expect(try await stage.gatepass.run("pending", "forget", String(hash.prefix(8)), "--yes").status == 0)
+            #expect(try stage.store.pendingPayments().isEmpty)
+            #expect(try stage.store.spending(now: WallClock.system.now()).reserved == .zero)
+        }
+    }
+
     @Test("without a payment node the configuration is to blame, and the hint names the setting")
     func noNode() async throws {
         try await Stage.run { stage async throws in

@@ -39,7 +39,7 @@ extension PaymentFlow {
     mutating func nodeBroke(_ error: LightningNodeError) -> Order {
         switch state {
         case .checkingNetwork(_, _, _, _): return fail(.node(error, nil))
-        case .resolving(let pending, _): return fail(.node(error, pending.paymentHash))
+        case .identifying(let pending, _), .resolving(let pending, _): return fail(.node(error, pending.paymentHash))
         case .asking(let pending, _, let earlier?): return fail(.node(earlier, pending.paymentHash))
         case .asking(let pending, let purchase, nil):
             // It was on its way a moment ago; one failed question changes nothing about that.
@@ -97,7 +97,9 @@ extension PaymentFlow {
         return .settle(pending, payment)
     }
 
+    /// **Money invariant.** Only the node that was told to pay may say that nothing will come of it.
     private mutating func clear(_ pending: PendingPayment, _ purchase: Purchase) -> Order {
+        if let failure = otherNode(pending) { return fail(failure) }
         state = .clearing(purchase)
         return .clear(pending)
     }
@@ -114,6 +116,12 @@ extension PaymentFlow {
     private mutating func giveUp(_ pending: PendingPayment, _ failure: Failure) -> Order {
         state = .clearingFailed(failure)
         return .clear(pending)
+    }
+
+    /// What ends the flow when another node than the one that is asked was told to make this payment.
+    func otherNode(_ pending: PendingPayment) -> Failure? {
+        guard let began = pending.nodeID, began != nodeID else { return nil }
+        return .otherNode(pending.paymentHash, nodeID: began)
     }
 
     /// Asks in growing intervals until patience ends; the record is kept then, and the next request goes on asking.

@@ -21,18 +21,18 @@ extension PaymentFlow {
         }
     }
 
-    mutating func networkKnown(_ network: BitcoinNetwork) -> Order {
-        guard case .checkingNetwork(let quote, let pending, let invoice, let purchase) = state else { return unexpected("networkKnown") }
-        guard invoice.network == network else {
-            return fail(.challengeRefused(.wrongNetwork(invoice: invoice.network, node: network)))
+    mutating func nodeKnown(_ node: NodeStatus) -> Order {
+        nodeID = node.nodeID
+        switch state {
+        case .identifying(let pending, let purchase): return ask(about: pending, purchase)
+        case .checkingNetwork(let quote, let pending, let invoice, let purchase):
+            guard invoice.network == node.network else {
+                return fail(.challengeRefused(.wrongNetwork(invoice: invoice.network, node: node.network)))
+            }
+            guard let quote else { return pay(pending, invoice, purchase) }
+            return reserve(quote, pending.begun(by: node.nodeID))
+        default: return unexpected("nodeKnown")
         }
-        guard let quote else { return pay(pending, invoice, purchase) }
-        if terms.consent == .rehearse {
-            state = .checkingBudget(quote)
-            return .checkBudget(pending)
-        }
-        state = .reserving(quote)
-        return .reserve(pending)
     }
 
     mutating func budgetChecked(_ outcome: PassStore.Reservation) -> Order {
@@ -61,18 +61,36 @@ extension PaymentFlow {
         var purchase = purchase
         guard !purchase.pending.isEmpty else { return consider(purchase.offer, now: now) }
         let pending = purchase.pending.removeFirst()
+        guard nodeID != nil || pending.nodeID == nil else {
+            state = .identifying(pending, purchase)
+            return .askNode
+        }
+        return ask(about: pending, purchase)
+    }
+
+    private mutating func ask(about pending: PendingPayment, _ purchase: Purchase) -> Order {
         state = .resolving(pending, purchase)
         return .askPayment(pending.paymentHash, after: .zero)
     }
 
+    private mutating func reserve(_ quote: Quote, _ pending: PendingPayment) -> Order {
+        guard terms.consent != .rehearse else {
+            state = .checkingBudget(quote)
+            return .checkBudget(pending)
+        }
+        state = .reserving(quote)
+        return .reserve(pending)
+    }
+
     /// Pays an invoice of before that the node does not know: the process ended between writing it down and paying.
     mutating func payEarlier(_ pending: PendingPayment, _ purchase: Purchase, now: Timestamp) -> Order {
+        if let failure = otherNode(pending) { return fail(failure) }
         guard terms.consent == .pay, mayCarrySecrets, isAffordable(pending.largestCost),
             !hasExpired(pending.token, at: now),
             let invoice = try? Invoice.decode(pending.invoice), bought.count < Self.paymentLimit
         else { return resolveNext(purchase, now: now) }
         state = .checkingNetwork(nil, pending, invoice, purchase)
-        return .askNetwork
+        return .askNode
     }
 
     private mutating func consider(_ offer: Offer, now: Timestamp) -> Order {
@@ -82,7 +100,7 @@ extension PaymentFlow {
             guard terms.consent != .refuse else { return fail(.paymentRequired(quote)) }
             guard bought.count < Self.paymentLimit else { return fail(.passRefused(quote.invoice.paymentHash)) }
             state = .checkingNetwork(quote, pending(for: quote, now: now), quote.invoice, Purchase(offer: offer, pending: []))
-            return .askNetwork
+            return .askNode
         } catch {
             if [.challengeRefused(.expired), .challengeRefused(.passExpired)].contains(error), !refetched {
                 // The challenge grew old while this request waited for its turn.

@@ -118,7 +118,8 @@ extension PayingClientError {
             fields["fee_limit_msat"] = quote.feeLimit.value
             fields["invoice"] = quote.invoice.text
             fields["payment_hash"] = quote.invoice.paymentHash.hex
-        case .paymentFailed(_, let hash), .paymentInFlight(let hash), .wrongPreimage(let hash), .passRefused(let hash), .node(_, let hash?):
+        case .paymentFailed(_, let hash), .paymentInFlight(let hash), .wrongPreimage(let hash), .passRefused(let hash), .node(_, let hash?),
+            .otherNode(let hash, _):
             fields["payment_hash"] = hash.hex
         default: break
         }
