@@ -17,6 +17,8 @@ public enum PayingClientError: Error, Sendable {
     case paymentInFlight(PaymentHash)
     /// The payer's node could not be asked. With a hash: that payment's outcome is unknown, and the next request to this origin finds out.
     case node(LightningNodeError, PaymentHash?)
+    /// An earlier payment was begun with another node, `nodeID`, which alone can say that it is over. The money stays reserved.
+    case otherNode(PaymentHash, nodeID: String)
     /// The node says that it paid, but with a preimage that does not belong to the invoice. Money may have moved, and stays reserved.
     case wrongPreimage(PaymentHash)
     /// The server took the money and refuses the pass it bought. The pass is kept.
@@ -41,6 +43,7 @@ public enum PayingClientError: Error, Sendable {
         case .paymentFailed: "payment-failed"
         case .paymentInFlight: "payment-in-flight"
         case .node: "node-failed"
+        case .otherNode: "other-node"
         case .wrongPreimage: "wrong-preimage"
         case .passRefused: "pass-refused"
         case .network: "network-failed"
@@ -65,7 +68,8 @@ public enum PayingClientError: Error, Sendable {
         case .node(let error, let hash):
             (error.isTransient ? "start the node, or wait for it" : "check the node's address and credentials")
                 + (hash == nil ? "" : "; the payment is remembered and not made twice")
-        case .wrongPreimage: "look at the payment on the node"
+        case .otherNode: "use that node until the payment is over, or forget the payment if that node is gone for good"
+        case .wrongPreimage: "look at the payment on the node, and forget it here when it is clear"
         case .passRefused: "ask the service's operator, with the payment hash; remove the pass to buy a new one"
         case .network: "check the address and the connection"
         case .storage: "make room or set the permissions right; what was paid before is not lost"
@@ -86,6 +90,7 @@ extension PayingClientError: CustomStringConvertible {
         case .paymentInFlight(let hash): "the payment \(hash) is still on its way"
         case .node(let error, nil): "the payment node failed: \(error)"
         case .node(let error, let hash?): "the payment node failed during payment \(hash): \(error)"
+        case .otherNode(let hash, let nodeID): "the payment \(hash) was begun with another node, \(nodeID)"
         case .wrongPreimage(let hash): "the node reports payment \(hash) with a preimage that is not its own"
         case .passRefused(let hash): "the server refuses the pass that payment \(hash) bought"
         case .network(let reason): "the server was not reached: \(reason)"

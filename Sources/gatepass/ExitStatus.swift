@@ -34,7 +34,7 @@ enum ExitStatus: Int32, CaseIterable {
         case .storage: "a file could not be read or written"
         case .challengeRefused: "the challenge is not safe to pay; nothing was paid"
         case .passRefused: "the server refuses the pass that was just bought"
-        case .configuration: "the configuration is wrong, or names no payment node where one is needed"
+        case .configuration: "the configuration is wrong, or names no payment node where one is needed, or not the one that began a payment"
         case .wrongPreimage: "the payment node shows a preimage that is not the invoice's; money may have moved"
         }
     }
@@ -50,6 +50,7 @@ enum ExitStatus: Int32, CaseIterable {
             case .paymentInFlight: .paymentInFlight
             case .node(PaymentNode.missing, _): .configuration
             case .node: .nodeUnreachable
+            case .otherNode: .configuration
             case .wrongPreimage: .wrongPreimage
             case .passRefused: .passRefused
             case .network, .tooManyRedirects: .network

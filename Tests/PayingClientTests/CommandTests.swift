@@ -99,6 +99,23 @@ struct CommandTests {
         }
     }
 
+    @Test("a pass goes over plain http beyond this machine only when that is allowed")
+    func plainHTTP() async throws {
+        try await Stage.run { stage async throws in
+            // This machine under an address that no one need know to be this machine's.
+            let url = stage.url.replacingOccurrences(of: "127.0.0.1", with: "0.0.0.0")
+            #expect(try await stage.gatepass.run("get", "--allow-plain-http", url + "/a").stdout == "goods of /a")
+            let count = stage.shop.requests.count
+            let withheld = try await stage.gatepass.run("get", url + "/a")
+            #expect(withheld.status == 11)
+            #expect(withheld.stderr.contains("\(url) is not encrypted"))
+            #expect(try await stage.gatepass.run("get", url + "/free").stdout == "free")
+            #expect(stage.shop.requests.dropFirst(count).map(\.authorization) == [nil, nil])
+            #expect(try await stage.gatepass.run("get", "--allow-plain-http", url + "/a").stdout == "goods of /a")
+            #expect(stage.paid == .satoshis(10))
+        }
+    }
+
     @Test("with a full disk nothing is paid, and the file is named")
     func diskFull() async throws {
         try await Stage.run { stage async throws in
@@ -138,6 +155,31 @@ struct CommandTests {
             #expect(try await stage.gatepass.run("get", "--no-pay", "-o", file, stage.url + "/a").status == 3)
             #expect(try DurableFile.names(in: stage.folder + "/out") == ["file.part"])
             #expect(try String(contentsOfFile: file + ".part", encoding: .utf8) == "begun")
+        }
+    }
+
+    @Test("a pending payment is listed with its node, and forgotten only when that is confirmed")
+    func forget() async throws {
+        try await Stage.run { stage async throws in
+            stage.payer.inject(.stuckInFlight, .next(1))
+            let process = try stage.gatepass.start(["get", stage.url + "/a"])
+            while stage.payer.network.paymentsInFlight.isEmpty { await Task.yield() }
+            let hash = try #require(stage.payer.network.paymentsInFlight.first).hex
+            let busy = try await stage.gatepass.run("pending", "forget", hash, "--yes")
+            #expect(busy.status == 6)
+            kill(process.processIdentifier, SIGKILL)
+            process.waitUntilExit()
+
+            let listed = try await stage.gatepass.run("pending", "list", "--json")
+            #expect(listed.stdout.contains(hash) && listed.stdout.contains("\"node_id\":\"\(stage.payer.id.hex)\""))
+            #expect(try await stage.gatepass.run("pending", "forget", "zz", "--yes").status == 2)
+            let asked = try await stage.gatepass.run("pending", "forget", String(hash.prefix(8)))
+            #expect(asked.status == 2)
+            #expect(asked.stderr.contains("this would forget the payment \(hash) of 10 sat to \(stage.url)"))
+            #expect(try stage.store.pendingPayments().count == 1)
+            #expect(try await stage.gatepass.run("pending", "forget", String(hash.prefix(8)), "--yes").status == 0)
+            #expect(try stage.store.pendingPayments().isEmpty)
+            #expect(try stage.store.spending(now: WallClock.system.now()).reserved == .zero)
         }
     }
 
@@ -268,6 +310,27 @@ struct CommandTests {
             let second = try await stage.gatepass.run("get", "-o", file, server.origin + "/file")
             #expect(second.status == 0)
             #expect(try String(contentsOfFile: file, encoding: .utf8) == "0123456789abcde")
+            #expect(try DurableFile.names(in: stage.folder).filter { $0.hasPrefix("file") } == ["file"])
+            await server.stop()
+        }
+    }
+
+    @Test(
+        "a part that the server cannot go on from is thrown away, and the download starts anew",
+        arguments: [(416, [("Content-Range", "bytes */7")]), (416, []), (412, [])])
+    func unfitPart(_ status: Int, _ fields: [(String, String)]) async throws {
+        try await Stage.run { stage async throws in
+            let server = try await TestServer { request in
+                if request.headers.contains(where: { $0.name.lowercased() == "range" }) { return .init(status, fields, "no") }
+                return .init(200, [("ETag", "\"v2\"")], "new goods")
+            }
+            let file = stage.folder + "/file"
+            try FileManager.default.createDirectory(atPath: stage.folder, withIntermediateDirectories: true)
+            try Data("0123456789".utf8).write(to: URL(fileURLWithPath: file + ".part"))
+            try Data(#"{"url": "\#(server.origin)/file", "validator": "\"v1\""}"#.utf8).write(to: URL(fileURLWithPath: file + ".part.json"))
+            let outcome = try await stage.gatepass.run("get", "-o", file, server.origin + "/file")
+            #expect(outcome.status == 0)
+            #expect(try String(contentsOfFile: file, encoding: .utf8) == "new goods")
             #expect(try DurableFile.names(in: stage.folder).filter { $0.hasPrefix("file") } == ["file"])
             await server.stop()
         }

@@ -10,6 +10,8 @@ struct PaymentFlowTests {
     private let key = SecretKey(Bytes32(words: (1, 1, 1, 1)))
     private let preimage = Preimage(Bytes32(words: (4, 3, 2, 1)))
 
+    private let node = NodeStatus(nodeID: "02aa", network: .regtest, software: "test")
+
     private func flow(
         _ terms: PaymentTerms = PaymentTerms(), allowance: MilliSatoshi? = nil, origin: String = "https://a.example"
     ) throws -> PaymentFlow {
@@ -37,8 +39,8 @@ struct PaymentFlowTests {
     private func reserving(_ flow: inout PaymentFlow, _ offer: Offer) throws -> PendingPayment {
         #expect(flow.started(passes: [], now: now) == .send(nil))
         #expect(flow.answered(.challenge(offer), now: now) == .enterPurchase)
-        #expect(flow.purchaseEntered(passes: [], pending: [], now: now) == .askNetwork)
-        guard case .reserve(let pending) = flow.networkKnown(.regtest) else {
+        #expect(flow.purchaseEntered(passes: [], pending: [], now: now) == .askNode)
+        guard case .reserve(let pending) = flow.nodeKnown(node) else {
             Issue.record("no order to reserve")
             throw LightningNodeError(.rejected, "no order to reserve")
         }
@@ -82,7 +84,7 @@ struct PaymentFlowTests {
         var plain = try flow(origin: "http://a.example")
         #expect(refusal(&plain, try offer()) == .fail(.challengeRefused(.plainHTTP(plain.origin))))
         var allowed = try flow(PaymentTerms(allowsPlainHTTP: true), origin: "http://a.example")
-        #expect(refusal(&allowed, try offer()) == .askNetwork)
+        #expect(refusal(&allowed, try offer()) == .askNode)
         var amountless = try flow()
         #expect(refusal(&amountless, try offer(amount: nil)) == .fail(.challengeRefused(.noAmount)))
         var foreign = try flow()
@@ -97,11 +99,34 @@ struct PaymentFlowTests {
         }
     }
 
+    @Test("over plain http beyond this machine the request goes without its pass, and the server's wish for one ends it", arguments: [false, true])
+    func plainHTTP(_ isAllowed: Bool) throws {
+        var flow = try flow(PaymentTerms(allowsPlainHTTP: isAllowed), origin: "http://a.example")
+        let pass = try pass(1)
+        #expect(flow.started(passes: [pass], now: now) == .send(isAllowed ? pass : nil))
+        guard !isAllowed else { return }
+        #expect(flow.answered(.challenge(try offer()), now: now) == .enterPurchase)
+        #expect(flow.purchaseEntered(passes: [pass], pending: [], now: now) == .fail(.challengeRefused(.plainHTTP(flow.origin))))
+    }
+
+    @Test("the pass of an earlier payment is kept, and not sent over plain http beyond this machine")
+    func plainHTTPEarlier() throws {
+        var first = try flow()
+        let earlier = try reserving(&first, offer())
+        var flow = try flow(origin: "http://a.example")
+        _ = flow.started(passes: [], now: now)
+        _ = flow.answered(.challenge(try offer()), now: now)
+        _ = flow.purchaseEntered(passes: [], pending: [earlier], now: now)
+        _ = flow.nodeKnown(node)
+        #expect(flow.paymentKnown(.succeeded(payment), now: now) == .settle(earlier, payment))
+        #expect(flow.settled(try pass(1), now: now) == .fail(.challengeRefused(.plainHTTP(flow.origin))))
+    }
+
     @Test("an invoice of another network than the node's is refused before anything is reserved")
     func network() throws {
         var flow = try flow()
-        #expect(refusal(&flow, try offer(network: .mainnet)) == .askNetwork)
-        #expect(flow.networkKnown(.regtest) == .fail(.challengeRefused(.wrongNetwork(invoice: .mainnet, node: .regtest))))
+        #expect(refusal(&flow, try offer(network: .mainnet)) == .askNode)
+        #expect(flow.nodeKnown(node) == .fail(.challengeRefused(.wrongNetwork(invoice: .mainnet, node: .regtest))))
     }
 
     @Test("an expired invoice is asked for again once, then refused")
@@ -130,7 +155,7 @@ struct PaymentFlowTests {
         _ = flow.answered(.challenge(offer), now: end)
         #expect(flow.purchaseEntered(passes: [], pending: [], now: end) == .fail(.challengeRefused(.passExpired)))
         var early = try self.flow()
-        #expect(refusal(&early, offer) == .askNetwork)
+        #expect(refusal(&early, offer) == .askNode)
     }
 
     @Test("an earlier invoice is not paid any more once its token has expired")
@@ -142,7 +167,8 @@ struct PaymentFlowTests {
             _ = flow.started(passes: [], now: now)
             _ = flow.answered(.challenge(try offer(amount: nil)), now: now)
             _ = flow.purchaseEntered(passes: [], pending: [earlier], now: now)
-            #expect(flow.paymentKnown(nil, now: now) == (isPaid ? .askNetwork : .fail(.challengeRefused(.noAmount))))
+            #expect(flow.nodeKnown(node) == .askPayment(earlier.paymentHash, after: .zero))
+            #expect(flow.paymentKnown(nil, now: now) == (isPaid ? .askNode : .fail(.challengeRefused(.noAmount))))
         }
     }
 
@@ -172,7 +198,7 @@ struct PaymentFlowTests {
         let other = try pass(2, service: "y", paths: ["/y"])
         #expect(flow.started(passes: [other], now: now) == .send(other))
         #expect(flow.answered(.challenge(try offer(service: "x")), now: now) == .enterPurchase)
-        #expect(flow.purchaseEntered(passes: [other, try pass(3, service: "z")], pending: [], now: now) == .askNetwork)
+        #expect(flow.purchaseEntered(passes: [other, try pass(3, service: "z")], pending: [], now: now) == .askNode)
     }
 
     @Test("a pass that was bought and never accepted is not replaced by another payment")
@@ -222,13 +248,70 @@ struct PaymentFlowTests {
         var flow = try flow()
         _ = flow.started(passes: [], now: now)
         _ = flow.answered(.challenge(try offer()), now: now)
-        #expect(flow.purchaseEntered(passes: [], pending: [earlier], now: now) == .askPayment(earlier.paymentHash, after: .zero))
+        #expect(flow.purchaseEntered(passes: [], pending: [earlier], now: now) == .askNode)
+        #expect(flow.nodeKnown(node) == .askPayment(earlier.paymentHash, after: .zero))
         guard case .askPayment = flow.paymentKnown(.inFlight, now: now) else {
             Issue.record("an earlier payment in flight must be waited for")
             return
         }
         #expect(flow.paymentKnown(.failed(.noRoute), now: now) == .clear(earlier))
-        #expect(flow.pendingCleared(now: now) == .askNetwork)
+        #expect(flow.pendingCleared(now: now) == .askNode)
+    }
+
+    /// Up to the question what became of `earlier`.
+    private func resolving(_ earlier: PendingPayment, with node: NodeStatus, now: Timestamp) throws -> PaymentFlow {
+        var flow = try flow()
+        _ = flow.started(passes: [], now: now)
+        _ = flow.answered(.challenge(try offer(amount: nil)), now: now)
+        let order = flow.purchaseEntered(passes: [], pending: [earlier], now: now)
+        #expect(order == (earlier.nodeID == nil ? .askPayment(earlier.paymentHash, after: .zero) : .askNode))
+        if order == .askNode { #expect(flow.nodeKnown(node) == .askPayment(earlier.paymentHash, after: .zero)) }
+        return flow
+    }
+
+    @Test("a node that was not told to pay can say that an earlier payment arrived, and not that it is over", arguments: [0, 3600])
+    func otherNode(_ seconds: Int64) throws {
+        var first = try flow()
+        let earlier = try reserving(&first, offer())
+        #expect(earlier.nodeID == node.nodeID)
+        let now = now.advanced(by: .seconds(seconds))
+        let other = NodeStatus(nodeID: "03bb", network: .regtest, software: "test")
+        for answer in [PaymentStatus.failed(.noRoute), nil] {
+            var flow = try resolving(earlier, with: other, now: now)
+            #expect(flow.paymentKnown(answer, now: now) == .fail(.otherNode(earlier.paymentHash, nodeID: node.nodeID)))
+        }
+        var waiting = try resolving(earlier, with: other, now: now)
+        guard case .askPayment = waiting.paymentKnown(.inFlight, now: now) else {
+            Issue.record("a payment in flight must be waited for")
+            return
+        }
+        #expect(waiting.paymentKnown(.failed(.noRoute), now: now) == .fail(.otherNode(earlier.paymentHash, nodeID: node.nodeID)))
+        var arrived = try resolving(earlier, with: other, now: now)
+        #expect(arrived.paymentKnown(.succeeded(payment), now: now) == .settle(earlier, payment))
+        var same = try resolving(earlier, with: node, now: now)
+        #expect(same.paymentKnown(.failed(.noRoute), now: now) == .clear(earlier))
+    }
+
+    @Test("a record that names no node takes the word of whichever node is asked")
+    func recordWithoutNode() throws {
+        var first = try flow()
+        var earlier = try reserving(&first, offer())
+        earlier.nodeID = nil
+        let late = now.advanced(by: .seconds(3600))
+        var flow = try resolving(earlier, with: node, now: late)
+        #expect(flow.paymentKnown(nil, now: late) == .clear(earlier))
+    }
+
+    @Test("a node that cannot say who it is leaves an earlier payment as it is")
+    func silentNode() throws {
+        var first = try flow()
+        let earlier = try reserving(&first, offer())
+        var flow = try flow()
+        _ = flow.started(passes: [], now: now)
+        _ = flow.answered(.challenge(try offer()), now: now)
+        #expect(flow.purchaseEntered(passes: [], pending: [earlier], now: now) == .askNode)
+        let error = LightningNodeError(.unreachable, "x")
+        #expect(flow.nodeBroke(error) == .fail(.node(error, earlier.paymentHash)))
     }
 
     @Test("an event that cannot come ends the flow without money")

@@ -34,6 +34,46 @@ struct RedirectTests {
         }
     }
 
+    @Test(
+        "no field that can carry a credential follows a redirect to another origin, and it follows one within the origin",
+        arguments: [
+            "Authorization", "Macaroon", "Grpc-Metadata-Macaroon", "Token", "Rune", "Cookie", "Proxy-Authorization", "X-Api-Key", "apikey",
+            "X-Auth-Token", "X-Access-Token", "X-Amz-Security-Token", "PRIVATE-TOKEN", "X_Session_Id", "X-Vault-Token", "Client-Secret",
+            "X-Authentication", "X-CLN-Rune", "X-Goog-Api-Key", "X-JWT-Assertion",
+        ])
+    func credentialFields(_ name: String) async throws {
+        try await Bench.run { bench async throws in
+            let far = try await TestServer { request in .init(200, [], request.headers.first(name: name) ?? "none") }
+            let near = try await TestServer { request in
+                switch request.path {
+                case "/away": .init(302, [("Location", far.origin + "/")])
+                case "/near": .init(302, [("Location", "/here")])
+                default: .init(200, [], request.headers.first(name: name) ?? "none")
+                }
+            }
+            for (path, expected) in [("/away", "none"), ("/near", "hush")] {
+                let response = try await bench.client.send(PaidRequest(url: near.origin + path, headers: [(name, "hush")]))
+                #expect(String(decoding: try await response.body.collect(upTo: 100), as: UTF8.self) == expected)
+            }
+            await near.stop()
+            await far.stop()
+        }
+    }
+
+    @Test(
+        "other fields follow a redirect to another origin",
+        arguments: ["Accept", "Accept-Language", "Idempotency-Key", "If-Range", "Prefer", "Range", "User-Agent", "X-Prune", "X-Request-Id"])
+    func plainFields(_ name: String) async throws {
+        try await Bench.run { bench async throws in
+            let far = try await TestServer { request in .init(200, [], request.headers.first(name: name) ?? "none") }
+            let near = try await TestServer { _ in .init(302, [("Location", far.origin + "/")]) }
+            let response = try await bench.client.send(PaidRequest(url: near.origin + "/", headers: [(name, "kept")]))
+            #expect(String(decoding: try await response.body.collect(upTo: 100), as: UTF8.self) == "kept")
+            await near.stop()
+            await far.stop()
+        }
+    }
+
     @Test("the limit for one request holds over all hops together")
     func sharedLimit() async throws {
         try await Bench.run { bench async throws in

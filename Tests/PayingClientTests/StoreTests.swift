@@ -23,6 +23,20 @@ struct StoreTests {
         return Payment(paymentHash: preimage.paymentHash, preimage: preimage, amount: .satoshis(10), fee: .satoshis(1))
     }
 
+    @Test("a pending payment keeps its node, and a record of before nodes were written down can be read")
+    func nodeOfPendingPayment() throws {
+        let store = try PassStore(folder: temporaryFolder())
+        let pending = try pending(1).begun(by: "02aa")
+        #expect(try store.reserve(pending, limits: .none, now: now) == .made(pending))
+        #expect(try store.pendingPayments() == [pending])
+        let path = store.pendingPath(pending.paymentHash)
+        let written = try String(contentsOfFile: path, encoding: .utf8)
+        let older = written.split(separator: "\n").filter { !$0.contains("\"node_id\"") }.joined(separator: "\n")
+        #expect(older.utf8.count < written.utf8.count - 10)
+        try older.write(toFile: path, atomically: true, encoding: .utf8)
+        #expect(try store.pendingPayments() == [try self.pending(1)])
+    }
+
     @Test("sixty-four reservations at once never pass the budget")
     func concurrentReservations() async throws {
         let store = try PassStore(folder: temporaryFolder())

@@ -61,9 +61,18 @@ final class ClientCore: Sendable {
         return result
     }
 
+    /// A payment that cannot be resolved does not keep the others from it; what went wrong first is thrown at the end.
     func resolvePendingPayments(onEvent: @escaping @Sendable (PaymentEvent) -> Void) async throws(PayingClientError) -> [PendingPayment] {
         do {
-            for pending in try store.pendingPayments() { try await resolve(pending, onEvent) }
+            var failure: (any Error)?
+            for pending in try store.pendingPayments() {
+                do {
+                    try await resolve(pending, onEvent)
+                } catch {
+                    failure = failure ?? error
+                }
+            }
+            if let failure { throw failure }
             return try store.pendingPayments()
         } catch {
             throw PayingClientError(any: error)
@@ -78,12 +87,8 @@ final class ClientCore: Sendable {
                 guard payment.preimage.proves(pending.paymentHash) else { throw PayingClientError.wrongPreimage(pending.paymentHash) }
                 _ = try store.settle(pending, payment, now: now)
                 onEvent(.paid(pending.paymentHash, amount: payment.amount, fee: payment.fee))
-            case .failed:
-                try store.clear(pending.paymentHash)
-                onEvent(.cleared(pending.paymentHash))
-            case nil where now >= pending.invoiceExpiresAt:
-                try store.clear(pending.paymentHash)
-                onEvent(.cleared(pending.paymentHash))
+            case .failed: try await clear(pending, onEvent)
+            case nil where now >= pending.invoiceExpiresAt: try await clear(pending, onEvent)
             case .inFlight, nil: break
             }
         } catch {
@@ -91,6 +96,21 @@ final class ClientCore: Sendable {
             throw error
         }
         await turn.end()
+    }
+
+    /// **Money invariant.** Only the node that was told to pay may say that nothing will come of it.
+    private func clear(_ pending: PendingPayment, _ onEvent: @Sendable (PaymentEvent) -> Void) async throws {
+        if let began = pending.nodeID {
+            let asked: NodeStatus
+            do throws(LightningNodeError) {
+                asked = try await payer.status()
+            } catch {
+                throw PayingClientError.node(error, pending.paymentHash)
+            }
+            guard asked.nodeID == began else { throw PayingClientError.otherNode(pending.paymentHash, nodeID: began) }
+        }
+        try store.clear(pending.paymentHash)
+        onEvent(.cleared(pending.paymentHash))
     }
 
     private func status(of hash: PaymentHash) async throws(PayingClientError) -> PaymentStatus? {
@@ -123,6 +143,7 @@ extension PayingClientError {
             case .paymentFailed(let reason, let hash): .paymentFailed(reason, hash)
             case .paymentInFlight(let hash): .paymentInFlight(hash)
             case .node(let error, let hash): .node(error, hash)
+            case .otherNode(let hash, let nodeID): .otherNode(hash, nodeID: nodeID)
             case .wrongPreimage(let hash): .wrongPreimage(hash)
             case .passRefused(let hash): .passRefused(hash)
             case .unexpectedStep(let step): .unexpectedStep(step)

@@ -79,11 +79,8 @@ struct Journey {
             next.headers.removeAll { $0.name.lowercased().hasPrefix("content-") }
         }
         if address.origin != hop.address.origin {
-            next.headers.removeAll { Self.personal.contains($0.name.lowercased()) }
+            next.headers.removeAll { PersonalFields.contains($0.name) }
         }
         return next
     }
-
-    /// Fields that were meant for the first origin alone.
-    private static let personal: Set<String> = ["authorization", "cookie", "proxy-authorization", "macaroon", "grpc-metadata-macaroon", "x-api-key"]
 }

@@ -68,7 +68,7 @@ struct Visit {
             return flow.budgetChecked(try core.store.rehearseReserving(pending, limits: core.configuration.limits, now: core.now))
         case .reserve(let pending): return try reserve(pending)
         case .settle(let pending, let payment): return try settle(pending, payment)
-        case .askNetwork, .askPayment, .pay: return try await askNode(order)
+        case .askNode, .askPayment, .pay: return try await askNode(order)
         case .deliver, .fail: return order
         }
     }
@@ -112,7 +112,7 @@ struct Visit {
     private mutating func askNode(_ order: PaymentFlow.Order) async throws -> PaymentFlow.Order {
         do throws(LightningNodeError) {
             switch order {
-            case .askNetwork: return flow.networkKnown(try await core.payer.status().network)
+            case .askNode: return flow.nodeKnown(try await core.payer.status())
             case .pay(let pending, let invoice):
                 onEvent(.paying(pending.paymentHash, amount: pending.amount, feeLimit: pending.feeLimit))
                 return flow.paid(try await core.payer.pay(invoice, feeLimit: pending.feeLimit, timeout: core.configuration.payTimeout))

@@ -14,7 +14,7 @@ extension PaymentFlow {
         guard case .paying(let pending, let purchase) = state else { return unexpected("paid") }
         switch status {
         case .succeeded(let payment): return settle(pending, payment)
-        case .failed(let failure): return giveUp(pending, .paymentFailed(failure, pending.paymentHash))
+        case .failed(let failure): return failed(pending, failure)
         case .inFlight: return askAgain(pending, purchase)
         }
     }
@@ -39,7 +39,7 @@ extension PaymentFlow {
     mutating func nodeBroke(_ error: LightningNodeError) -> Order {
         switch state {
         case .checkingNetwork(_, _, _, _): return fail(.node(error, nil))
-        case .resolving(let pending, _): return fail(.node(error, pending.paymentHash))
+        case .identifying(let pending, _), .resolving(let pending, _): return fail(.node(error, pending.paymentHash))
         case .asking(let pending, _, let earlier?): return fail(.node(earlier, pending.paymentHash))
         case .asking(let pending, let purchase, nil):
             // It was on its way a moment ago; one failed question changes nothing about that.
@@ -51,7 +51,7 @@ extension PaymentFlow {
     mutating func settled(_ pass: StoredPass, now: Timestamp) -> Order {
         guard case .settling = state else { return unexpected("settled") }
         // What was paid long ago and has ended since is not worth a try; what was bought a moment ago is.
-        return send(pass.isExpired(at: now) && !bought.contains(pass.paymentHash) ? nil : pass)
+        return pass.isExpired(at: now) && !bought.contains(pass.paymentHash) ? send(nil) : sendIfAllowed(pass)
     }
 
     /// An earlier payment, asked for before anything new is bought.
@@ -73,7 +73,7 @@ extension PaymentFlow {
         case .succeeded(let payment): return settle(pending, payment)
         case .inFlight: return askAgain(pending, purchase)
         case .failed(let failure):
-            return earlier(pending, purchase).map { clear(pending, $0) } ?? giveUp(pending, .paymentFailed(failure, pending.paymentHash))
+            return earlier(pending, purchase).map { clear(pending, $0) } ?? failed(pending, failure)
         case nil:
             if let purchase = earlier(pending, purchase) { return clear(pending, purchase) }
             guard let error else { return giveUp(pending, .paymentFailed(.unknown, pending.paymentHash)) }
@@ -97,14 +97,31 @@ extension PaymentFlow {
         return .settle(pending, payment)
     }
 
+    /// **Money invariant.** Only the node that was told to pay may say that nothing will come of it.
     private mutating func clear(_ pending: PendingPayment, _ purchase: Purchase) -> Order {
+        if let failure = otherNode(pending) { return fail(failure) }
         state = .clearing(purchase)
+        return .clear(pending)
+    }
+
+    /// The node tried a payment of this flow, and no money moved. A payee that refuses may have been paid by somebody else: servers give the same
+    /// invoice to customers whom they cannot tell apart. So another one is asked for, once.
+    private mutating func failed(_ pending: PendingPayment, _ failure: PaymentFailure) -> Order {
+        guard failure == .rejectedByPayee, rejected == nil else { return giveUp(pending, .paymentFailed(failure, pending.paymentHash)) }
+        rejected = pending.paymentHash
+        state = .clearingRejected
         return .clear(pending)
     }
 
     private mutating func giveUp(_ pending: PendingPayment, _ failure: Failure) -> Order {
         state = .clearingFailed(failure)
         return .clear(pending)
+    }
+
+    /// What ends the flow when another node than the one that is asked was told to make this payment.
+    func otherNode(_ pending: PendingPayment) -> Failure? {
+        guard let began = pending.nodeID, began != nodeID else { return nil }
+        return .otherNode(pending.paymentHash, nodeID: began)
     }
 
     /// Asks in growing intervals until patience ends; the record is kept then, and the next request goes on asking.

@@ -7,7 +7,7 @@ extension PaymentFlow {
     mutating func purchaseEntered(passes: [StoredPass], pending: [PendingPayment], now: Timestamp) -> Order {
         guard case .entering(let offer) = state else { return unexpected("purchaseEntered") }
         if let pass = StoredPass.ranked(passes, for: path, at: now).first(where: { !tried.contains($0.paymentHash) && suits($0.service, offer) }) {
-            return send(pass)
+            return sendIfAllowed(pass)
         }
         return resolveNext(Purchase(offer: offer, pending: pending.filter { suits($0.service, offer) }), now: now)
     }
@@ -16,22 +16,23 @@ extension PaymentFlow {
         switch state {
         case .clearing(let purchase): resolveNext(purchase, now: now)
         case .clearingFailed(let failure): fail(failure)
+        case .clearingRejected: send(nil)
         default: unexpected("pendingCleared")
         }
     }
 
-    mutating func networkKnown(_ network: BitcoinNetwork) -> Order {
-        guard case .checkingNetwork(let quote, let pending, let invoice, let purchase) = state else { return unexpected("networkKnown") }
-        guard invoice.network == network else {
-            return fail(.challengeRefused(.wrongNetwork(invoice: invoice.network, node: network)))
+    mutating func nodeKnown(_ node: NodeStatus) -> Order {
+        nodeID = node.nodeID
+        switch state {
+        case .identifying(let pending, let purchase): return ask(about: pending, purchase)
+        case .checkingNetwork(let quote, let pending, let invoice, let purchase):
+            guard invoice.network == node.network else {
+                return fail(.challengeRefused(.wrongNetwork(invoice: invoice.network, node: node.network)))
+            }
+            guard let quote else { return pay(pending, invoice, purchase) }
+            return reserve(quote, pending.begun(by: node.nodeID))
+        default: return unexpected("nodeKnown")
         }
-        guard let quote else { return pay(pending, invoice, purchase) }
-        if terms.consent == .rehearse {
-            state = .checkingBudget(quote)
-            return .checkBudget(pending)
-        }
-        state = .reserving(quote)
-        return .reserve(pending)
     }
 
     mutating func budgetChecked(_ outcome: PassStore.Reservation) -> Order {
@@ -60,27 +61,46 @@ extension PaymentFlow {
         var purchase = purchase
         guard !purchase.pending.isEmpty else { return consider(purchase.offer, now: now) }
         let pending = purchase.pending.removeFirst()
+        guard nodeID != nil || pending.nodeID == nil else {
+            state = .identifying(pending, purchase)
+            return .askNode
+        }
+        return ask(about: pending, purchase)
+    }
+
+    private mutating func ask(about pending: PendingPayment, _ purchase: Purchase) -> Order {
         state = .resolving(pending, purchase)
         return .askPayment(pending.paymentHash, after: .zero)
     }
 
+    private mutating func reserve(_ quote: Quote, _ pending: PendingPayment) -> Order {
+        guard terms.consent != .rehearse else {
+            state = .checkingBudget(quote)
+            return .checkBudget(pending)
+        }
+        state = .reserving(quote)
+        return .reserve(pending)
+    }
+
     /// Pays an invoice of before that the node does not know: the process ended between writing it down and paying.
     mutating func payEarlier(_ pending: PendingPayment, _ purchase: Purchase, now: Timestamp) -> Order {
-        guard terms.consent == .pay, origin.isProtected || terms.allowsPlainHTTP, isAffordable(pending.largestCost),
+        if let failure = otherNode(pending) { return fail(failure) }
+        guard terms.consent == .pay, mayCarrySecrets, isAffordable(pending.largestCost),
             !hasExpired(pending.token, at: now),
             let invoice = try? Invoice.decode(pending.invoice), bought.count < Self.paymentLimit
         else { return resolveNext(purchase, now: now) }
         state = .checkingNetwork(nil, pending, invoice, purchase)
-        return .askNetwork
+        return .askNode
     }
 
     private mutating func consider(_ offer: Offer, now: Timestamp) -> Order {
         do throws(Failure) {
             let quote = try checked(offer, now: now)
+            guard quote.invoice.paymentHash != rejected else { return fail(.paymentFailed(.rejectedByPayee, quote.invoice.paymentHash)) }
             guard terms.consent != .refuse else { return fail(.paymentRequired(quote)) }
             guard bought.count < Self.paymentLimit else { return fail(.passRefused(quote.invoice.paymentHash)) }
             state = .checkingNetwork(quote, pending(for: quote, now: now), quote.invoice, Purchase(offer: offer, pending: []))
-            return .askNetwork
+            return .askNode
         } catch {
             if [.challengeRefused(.expired), .challengeRefused(.passExpired)].contains(error), !refetched {
                 // The challenge grew old while this request waited for its turn.
@@ -103,7 +123,7 @@ extension PaymentFlow {
         guard !invoice.isExpired(at: now) else { throw .challengeRefused(.expired) }
         guard !hasExpired(offer.token, at: now) else { throw .challengeRefused(.passExpired) }
         if let hash = offer.identifiedHash, hash != invoice.paymentHash { throw .challengeRefused(.foreignHash) }
-        guard origin.isProtected || terms.allowsPlainHTTP || terms.consent == .refuse else { throw .challengeRefused(.plainHTTP(origin)) }
+        guard mayCarrySecrets || terms.consent == .refuse else { throw .challengeRefused(.plainHTTP(origin)) }
         let quote = { (fee: MilliSatoshi) in
             Quote(origin: origin, path: path, service: offer.service, invoice: invoice, token: offer.token, amount: amount, feeLimit: fee)
         }

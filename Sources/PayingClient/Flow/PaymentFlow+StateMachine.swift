@@ -2,9 +2,10 @@ internal import Lightning
 
 /// Talking to the server: which pass to send, and what its answer means.
 extension PaymentFlow {
-    /// - Parameter passes: those of the origin.
+    /// - Parameter passes: those of the origin. Where they must not travel the request goes clean: what is free needs none.
     mutating func started(passes: [StoredPass], now: Timestamp) -> Order {
         guard case .idle = state else { return unexpected("started") }
+        guard mayCarrySecrets else { return send(nil) }
         return send(StoredPass.ranked(passes, for: path, at: now).first)
     }
 
@@ -64,6 +65,11 @@ extension PaymentFlow {
     private mutating func enter(_ offer: Offer) -> Order {
         state = .entering(offer)
         return .enterPurchase
+    }
+
+    /// Sends a pass that the server asked for; ends the flow where it must not travel.
+    mutating func sendIfAllowed(_ pass: StoredPass) -> Order {
+        mayCarrySecrets ? send(pass) : fail(.challengeRefused(.plainHTTP(origin)))
     }
 
     mutating func send(_ pass: StoredPass?) -> Order {

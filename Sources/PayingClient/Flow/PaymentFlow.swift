@@ -19,8 +19,8 @@ struct PaymentFlow: Sendable {
         case forget(StoredPass)
         /// Take the origin's purchase lock and read passes and pending payments again.
         case enterPurchase
-        /// Ask the node which network it is on.
-        case askNetwork
+        /// Ask the node who it is and which network it is on.
+        case askNode
         /// Ask what became of the payment, after waiting.
         case askPayment(PaymentHash, after: Duration)
         /// Remove the pending payment and with it its reservation.
@@ -44,6 +44,7 @@ struct PaymentFlow: Sendable {
         case paymentFailed(PaymentFailure, PaymentHash)
         case paymentInFlight(PaymentHash)
         case node(LightningNodeError, PaymentHash?)
+        case otherNode(PaymentHash, nodeID: String)
         case wrongPreimage(PaymentHash)
         case passRefused(PaymentHash)
         case unexpectedStep(String)
@@ -65,6 +66,7 @@ struct PaymentFlow: Sendable {
         case reviewing(StoredPass, Offer?)
         case forgetting(Offer?)
         case entering(Offer)
+        case identifying(PendingPayment, Purchase)
         case resolving(PendingPayment, Purchase)
         case clearing(Purchase)
         case checkingNetwork(Quote?, PendingPayment, Invoice, Purchase)
@@ -73,6 +75,7 @@ struct PaymentFlow: Sendable {
         case paying(PendingPayment, Purchase?)
         case asking(PendingPayment, Purchase?, after: LightningNodeError?)
         case clearingFailed(Failure)
+        case clearingRejected
         case settling(PendingPayment)
         case finished
     }
@@ -100,6 +103,10 @@ struct PaymentFlow: Sendable {
     var wasCorrected = false
     var sentCleanAgain = false
     var refetched = false
+    /// The payment that the payee refused and for which another challenge was fetched; one in a flow.
+    var rejected: PaymentHash?
+    /// Who the node is; `nil` before it was asked.
+    var nodeID: String?
     /// The payments that this flow ordered.
     var bought: Set<PaymentHash> = []
     var waited = Duration.zero
@@ -113,6 +120,9 @@ struct PaymentFlow: Sendable {
         self.terms = terms
         self.allowance = allowance
     }
+
+    /// Whether money and passes may travel to the origin: nobody between can read them, or the caller accepts that somebody could.
+    var mayCarrySecrets: Bool { origin.isProtected || terms.allowsPlainHTTP }
 
     mutating func countSpending(_ payment: Payment) {
         let cost = payment.amount.adding(payment.fee) ?? MilliSatoshi(.max)

@@ -54,6 +54,15 @@ extension PassStore {
         try locked { () throws(FileError) in try DurableFile.remove(pendingPath(hash)) }
     }
 
+    /// Gives a pending payment up whatever becomes of it, and with it the reservation. If it was made, or still is, its money is in no book and its
+    /// pass is lost: for payments about which no node will ever tell.
+    /// - Returns: `false`, and nothing was done, while somebody buys from that origin, perhaps with this very payment.
+    public func forget(_ pending: PendingPayment) throws(FileError) -> Bool {
+        guard let lock = try FileLock.tryAcquire(purchaseLockPath(pending.origin)) else { return false }
+        try withExtendedLifetime(lock) { () throws(FileError) in try clear(pending.paymentHash) }
+        return true
+    }
+
     /// Turns a payment that was made into a pass, spent money and a receipt, and removes the pending record.
     ///
     /// **Money invariant.** The pass is on the disk before the pending record goes. A crash between any two steps leaves the pending record,

@@ -80,6 +80,7 @@ struct PendingRecord: Codable {
     var feeLimitMsat: UInt64
     var startedAt: String
     var invoiceExpiresAt: String
+    var nodeID: String?
 
     enum CodingKeys: String, CodingKey {
         case format, origin, service, path, token, invoice
@@ -88,6 +89,7 @@ struct PendingRecord: Codable {
         case feeLimitMsat = "fee_limit_msat"
         case startedAt = "started_at"
         case invoiceExpiresAt = "invoice_expires_at"
+        case nodeID = "node_id"
     }
 
     init(_ pending: PendingPayment) {
@@ -101,6 +103,7 @@ struct PendingRecord: Codable {
         feeLimitMsat = pending.feeLimit.value
         startedAt = TimeText.write(pending.startedAt)
         invoiceExpiresAt = TimeText.write(pending.invoiceExpiresAt)
+        nodeID = pending.nodeID
     }
 
     func pending(at file: String) throws(FileError) -> PendingPayment {
@@ -109,7 +112,7 @@ struct PendingRecord: Codable {
         return PendingPayment(
             origin: origin, service: service, path: path, token: Token(token), invoice: invoice, paymentHash: hash,
             amount: MilliSatoshi(amountMsat), feeLimit: MilliSatoshi(feeLimitMsat), startedAt: try FieldProblem.time(startedAt, file, "started_at"),
-            invoiceExpiresAt: try FieldProblem.time(invoiceExpiresAt, file, "invoice_expires_at"))
+            invoiceExpiresAt: try FieldProblem.time(invoiceExpiresAt, file, "invoice_expires_at"), nodeID: nodeID)
     }
 }
 

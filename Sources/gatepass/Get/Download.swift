@@ -26,6 +26,8 @@ struct Download {
             try await begin(response)
         case 416 where response.header("content-range") == "bytes */\(rest.count)":
             try storing { () throws(FileError) in try partial.finish() }
+        // The part does not fit what the server has now (RFC 9110 sections 13.1.5 and 15.5.17), and it never will.
+        case 412, 416: try await whole()
         default:
             try fetch.check(response)
             try await whole()

@@ -27,7 +27,7 @@ struct GetCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Pay at most this as a fee.", valueName: "sat")) var maxFee: Amount?
     @Flag(help: "Pay nothing: when a payment is needed, print price and invoice and exit with 3.") var noPay = false
     @Flag(help: "Make every check and say what would be paid, but pay nothing.") var dryRun = false
-    @Flag(help: "Pay over http beyond this machine, too.") var allowPlainHttp = false
+    @Flag(help: "Pay, and send passes, over http beyond this machine, too.") var allowPlainHttp = false
     @Option(help: ArgumentHelp("Longest silence of the server.", valueName: "seconds")) var timeout: Int64?
     @Flag(help: "Show progress even when stderr is no terminal.") var progress = false
     @Flag(help: "Print what happens as one JSON object a line; the body too, unless -o takes it.") var json = false
@@ -118,7 +118,8 @@ extension PayingClientError {
             fields["fee_limit_msat"] = quote.feeLimit.value
             fields["invoice"] = quote.invoice.text
             fields["payment_hash"] = quote.invoice.paymentHash.hex
-        case .paymentFailed(_, let hash), .paymentInFlight(let hash), .wrongPreimage(let hash), .passRefused(let hash), .node(_, let hash?):
+        case .paymentFailed(_, let hash), .paymentInFlight(let hash), .wrongPreimage(let hash), .passRefused(let hash), .node(_, let hash?),
+            .otherNode(let hash, _):
             fields["payment_hash"] = hash.hex
         default: break
         }
