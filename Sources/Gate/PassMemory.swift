@@ -19,6 +19,10 @@ public struct PassMemory: Sendable {
 
     private var young: [String: Entry] = [:]
     private var old: [String: Entry] = [:]
+    /// How many credentials were known, since the start.
+    public private(set) var hits: UInt64 = 0
+    /// How many were not.
+    public private(set) var misses: UInt64 = 0
     private let generationSize: Int
 
     public init(capacity: Int = 4096) {
@@ -27,8 +31,15 @@ public struct PassMemory: Sendable {
 
     /// Keyed by the text of the field. Swift's hashing is seeded at random in each process, so a caller cannot aim at a bucket.
     mutating func entry(for text: String) -> Entry? {
-        if let entry = young[text] { return entry }
-        guard let entry = old[text] else { return nil }
+        if let entry = young[text] {
+            hits &+= 1
+            return entry
+        }
+        guard let entry = old[text] else {
+            misses &+= 1
+            return nil
+        }
+        hits &+= 1
         insert(entry, for: text)
         return entry
     }

@@ -8,6 +8,8 @@ public enum FieldName: UInt8, Hashable, Sendable {
     case authorization, macaroon, grpcMetadataMacaroon, token, contentType, accept, origin, accessControlRequestMethod
     // What tells an upstream who is calling: ours to say, never the caller's.
     case forwarded, xForwarded, xRealIP, xGatehouse, via
+    // What a chain of services traces a request by (W3C Trace Context).
+    case traceparent, tracestate
     // Responses.
     case date, server
 
@@ -36,7 +38,14 @@ public enum FieldName: UInt8, Hashable, Sendable {
         case 9:
             if Self.equal(name, "forwarded") { self = .forwarded } else if Self.equal(name, "x-real-ip") { self = .xRealIP }
         case 10:
-            if Self.equal(name, "connection") { self = .connection } else if Self.equal(name, "keep-alive") { self = .keepAlive }
+            if Self.equal(name, "connection") {
+                self = .connection
+            } else if Self.equal(name, "keep-alive") {
+                self = .keepAlive
+            } else if Self.equal(name, "tracestate") {
+                self = .tracestate
+            }
+        case 11: if Self.equal(name, "traceparent") { self = .traceparent }
         case 12: if Self.equal(name, "content-type") { self = .contentType }
         case 13: if Self.equal(name, "authorization") { self = .authorization }
         case 14: if Self.equal(name, "content-length") { self = .contentLength }

@@ -173,7 +173,7 @@ public struct RequestHead: Sendable {
     }
 
     /// A DNS name or IPv4 address or a bracketed IPv6 address, with a port perhaps.
-    static func isHost(_ bytes: ArraySlice<UInt8>) -> Bool {
+    public static func isHost(_ bytes: ArraySlice<UInt8>) -> Bool {
         guard let first = bytes.first, bytes.count <= 261 else { return false }
         var name = bytes
         var rest: ArraySlice<UInt8>

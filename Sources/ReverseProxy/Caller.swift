@@ -3,6 +3,8 @@ import NIOCore
 
 /// Where a connection comes from.
 struct Caller {
+    /// The other end of the connection; `nil` where it has no address.
+    let socketAddress: SocketAddress?
     /// As text, for `X-Forwarded-For`.
     let text: String
     /// For throttling.
@@ -13,6 +15,7 @@ struct Caller {
     let fields: [(name: String, value: String)]
 
     init(_ address: SocketAddress?, scheme: String = "http", fields: [(name: String, value: String)] = []) {
+        socketAddress = address
         self.scheme = scheme
         self.fields = fields
         text = address?.ipAddress ?? "unknown"

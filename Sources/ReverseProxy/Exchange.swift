@@ -24,7 +24,7 @@ final class Exchange {
         case clientSilent
     }
 
-    private let loop: LoopState
+    let loop: LoopState
     private var client: (any ExchangeClient)?
     private var phase = Phase.preparing
     private let method: RequestHead.Method
@@ -53,6 +53,10 @@ final class Exchange {
     /// What the client had still to take when it was last looked at for being slow.
     private var unsentBytesBefore = Int.max
     private var record: (outcome: ExchangeRecord.Outcome, code: String?, status: Int) = (.admitted, nil, 0)
+    private var meter = ExchangeMeter()
+    private var recordedRequest: ExchangeRecord.Request?
+    /// Forward-auth: the status decides about a request of somebody else's, so it is never dressed up for a protocol.
+    var proxyStatus: ForwardAuthStatus?
 
     init(loop: LoopState, client: any ExchangeClient, head: RequestHead) {
         self.loop = loop
@@ -70,8 +74,13 @@ final class Exchange {
 
     /// - Parameter caller: whose address goes upstream and whom the throttle counts.
     func begin(_ head: RequestHead, caller: Caller, wantsPage: Bool) {
-        let now = loop.shared.clock.now()
-        switch loop.decide(head.gateRequest, now: now) {
+        if loop.shared.recordsRequests { recordedRequest = head.recorded(caller: caller.text) }
+        if let route = LocalRoutes.route(head) { return begin(route, head, caller: caller, wantsPage: wantsPage) }
+        follow(loop.decide(head.gateRequest, now: loop.shared.clock.now()), head, caller: caller, wantsPage: wantsPage)
+    }
+
+    func follow(_ decision: Decision, _ head: RequestHead, caller: Caller, wantsPage: Bool) {
+        switch decision {
         case .admitted(let permit): admit(permit, head, caller)
         case .paymentRequired(let quote): quoteChallenge(quote, caller: caller, wantsPage: wantsPage)
         case .refused(let refusal):
@@ -84,16 +93,23 @@ final class Exchange {
     }
 
     private func admit(_ permit: Permit, _ head: RequestHead, _ caller: Caller) {
-        service = permit.service
+        noteAdmission(permit)
         if let limit = permit.service.bodyLimit, case .length(let length) = framing, length > limit { return refuseBody(limit) }
         guard let upstream = loop.upstream(for: permit.service) else { return fail(.unreachable) }
-        if head.upgrade != nil {
-            self.permit = permit
-            guard upstream.scheme != .h2c else { return fail(.cannotUpgrade) }
-        }
+        if head.upgrade != nil, upstream.scheme == .h2c { return fail(.cannotUpgrade) }
         self.upstream = upstream
         request = RequestWriter.request(head, permit: permit, upstream: upstream, caller: caller)
         connect(reuse: true)
+    }
+
+    func noteAdmission(_ permit: Permit) {
+        service = permit.service
+        self.permit = permit
+    }
+
+    /// For forward-auth: what the record says is asked for, and by whom.
+    func noteRequest(_ original: OriginalRequest, _ caller: Caller) {
+        recordedRequest = recordedRequest?.asked(original, by: caller.text)
     }
 
     private func quoteChallenge(_ quote: Quote, caller: Caller, wantsPage: Bool) {
@@ -219,6 +235,7 @@ final class Exchange {
     func requestBody(_ buffer: ByteBuffer) {
         guard !isEnded, !isQuoting, !requestHasEnded else { return }
         bodySeen += UInt64(buffer.readableBytes)
+        meter.received(buffer.readableBytes)
         if let limit = service?.bodyLimit, bodySeen > limit, !isTunnel { return overrun(limit) }
         if case .forwarding(let link) = phase {
             bodyIsSpent = true
@@ -284,6 +301,7 @@ final class Exchange {
         responseHasBegun = true
         request = nil
         record.status = head.status
+        meter.headCame()
         setDeadline()
         client?.sendHead(head)
     }
@@ -295,6 +313,7 @@ final class Exchange {
         isTunnel = true
         requestHasEnded = false
         record.status = head.status
+        meter.headCame()
         setDeadline()
         loop.watch(self)
         client?.sendSwitch(head)
@@ -322,10 +341,12 @@ final class Exchange {
 
     func upstreamBody(_ body: ByteBuffer) {
         setDeadline()
+        meter.sent(body.readableBytes)
         client?.sendBody(body)
     }
 
     func upstreamFlushed() {
+        meter.paused()
         client?.flush()
     }
 
@@ -386,7 +407,16 @@ final class Exchange {
     }
 
     private func reply(_ reply: Reply) {
-        end { $0.send(isGRPC ? reply.asGRPC : reply) }
+        let reply = proxyStatus.map { $0.adapted(reply) } ?? (isGRPC ? reply.asGRPC : reply)
+        meter.sent(reply.body.count)
+        end { $0.send(reply) }
+    }
+
+    /// An answer that needs no upstream.
+    func answer(_ outcome: ExchangeRecord.Outcome, service: GatedService? = nil, _ reply: Reply) {
+        record = (outcome, reply.code, reply.status)
+        if let service { self.service = service }
+        self.reply(reply)
     }
 
     /// The only way out: cuts the upstream if it is still busy with us, then lets the client have the last word.
@@ -397,10 +427,20 @@ final class Exchange {
         deadline = nil
         if isTunnel { loop.unwatch(self) }
         early = ByteBuffer()
-        loop.shared.observer.exchangeEnded(
-            ExchangeRecord(outcome: record.outcome, code: record.code, service: service?.name, status: record.status))
+        loop.count(finalRecord())
         guard let client else { return }
         self.client = nil
         lastWord(client)
+    }
+
+    private func finalRecord() -> ExchangeRecord {
+        var final = ExchangeRecord(outcome: record.outcome, code: record.code, service: service?.name, status: record.status)
+        final.request = recordedRequest
+        if recordedRequest != nil { final.paymentHash = permit?.identity?.paymentHash }
+        final.nanoseconds = meter.nanosecondsToEnd()
+        final.upstreamNanoseconds = meter.upstreamNanoseconds
+        final.bytesReceived = meter.bytesReceived
+        final.bytesSent = meter.bytesSent
+        return final
     }
 }

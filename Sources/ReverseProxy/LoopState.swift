@@ -12,6 +12,7 @@ final class LoopState {
     private var connections: [ObjectIdentifier: any ClientConnection] = [:]
     /// Exchanges that became tunnels: they last, and what let them in may not.
     private var tunnels: [ObjectIdentifier: Exchange] = [:]
+    private var metrics = ProxyMetrics()
     private var reported = RecentHashes(capacity: 16_384)
     private(set) var isDraining = false
     /// The time of the last tick: reading the clock several times a request costs more than deadlines need.
@@ -35,6 +36,21 @@ final class LoopState {
             reported.insert(hash)
         }
         return decision
+    }
+
+    /// An exchange ended, or what came was none.
+    func count(_ record: ExchangeRecord) {
+        metrics.count(record)
+        shared.observer.exchangeEnded(record)
+    }
+
+    /// What this loop has counted, and what it holds open.
+    func snapshot() -> ProxyMetrics {
+        var snapshot = metrics
+        snapshot.rememberedPassHits = memory.hits
+        snapshot.rememberedPassMisses = memory.misses
+        for (address, pool) in pools { snapshot.upstreamConnections[address.description] = pool.connections }
+        return snapshot
     }
 
     /// Requests that were decided before keep the decision.

@@ -11,6 +11,11 @@ final class ProxyShared: Sendable {
     let clock: WallClock
     let renderer: any ChallengeRenderer
     let logger: Logger
+    let local: LocalRoutes
+    /// What the observer said that it wants.
+    let recordsRequests: Bool
+    /// Set once, when the proxy begins to stop.
+    let isStopping = Atomic<Bool>(false)
     /// Client connections open now.
     let connections = Atomic<Int>(0)
     let upstreamTLS = UpstreamTLSContexts()
@@ -19,7 +24,7 @@ final class ProxyShared: Sendable {
 
     init(
         configuration: ProxyConfiguration, desk: ChallengeDesk, observer: any ProxyObserver, clock: WallClock, renderer: any ChallengeRenderer,
-        logger: Logger
+        logger: Logger, local: LocalRoutes
     ) {
         self.configuration = configuration
         self.desk = desk
@@ -27,5 +32,7 @@ final class ProxyShared: Sendable {
         self.clock = clock
         self.renderer = renderer
         self.logger = logger
+        self.local = local
+        recordsRequests = observer.wantsRequests
     }
 }

@@ -8,6 +8,8 @@ struct Reply {
     /// Without `Content-Length`, `Date` and `Connection`, which are the protocol's to add.
     var fields: [(name: String, value: String)]
     var body: [UInt8]
+    /// A refusal's or failure's stable code.
+    var code: String?
     /// What a refusal says, for protocols that have a place of their own for it.
     var message: String?
     /// Where the HTTP status does not tell which.
@@ -20,7 +22,7 @@ struct Reply {
         var fields = [("Content-Type", "application/json"), ("Cache-Control", "no-store")] + crossOrigin
         if let retryAfterSeconds { fields.append(("Retry-After", "\(retryAfterSeconds)")) }
         let body = #"{"error":{"code":"\#(code)","message":"\#(escaped(message))"}}"# + "\n"
-        return Reply(status: status, fields: fields, body: Array(body.utf8), message: message)
+        return Reply(status: status, fields: fields, body: Array(body.utf8), code: code, message: message)
     }
 
     static func refusal(_ refusal: Refusal) -> Reply {
@@ -97,6 +99,7 @@ struct Reply {
         case 402: "Payment Required"
         case 403: "Forbidden"
         case 404: "Not Found"
+        case 405: "Method Not Allowed"
         case 408: "Request Timeout"
         case 413: "Content Too Large"
         case 417: "Expectation Failed"

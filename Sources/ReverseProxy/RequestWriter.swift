@@ -54,6 +54,7 @@ enum RequestWriter {
         case .macaroon, .grpcMetadataMacaroon, .token: return CredentialHeader.isCredential(hexField: head.fields.string(line)) ? .drop : .keep
         case .authorization: return permit.dropsAuthorization ? .drop : remainder(of: head.fields.string(line))
         case .other: return head.hasForeignKey(line) ? .drop : .keep
+        case .traceparent, .tracestate: return head.fields.passesOn(traceField: line) ? .keep : .drop
         default: return line.id.isIdentity ? .drop : .keep
         }
     }

@@ -10,9 +10,9 @@ internal import Synchronization
 
 /// The data plane: listens, and carries every admitted request to its upstream and the answer back.
 public final class ReverseProxyServer: ServiceLifecycle.Service {
-    private let shared: ProxyShared
+    let shared: ProxyShared
     private let group: MultiThreadedEventLoopGroup
-    private let loops: [NIOLoopBound<LoopState>]
+    let loops: [NIOLoopBound<LoopState>]
     private let channels: [any Channel]
     private let securities: [ListenerSecurity]
 
@@ -34,10 +34,10 @@ public final class ReverseProxyServer: ServiceLifecycle.Service {
     /// Binds all listeners; connections are served from then on. Throws where an address cannot be bound, and leaves nothing open.
     public static func start(
         listeners: [ProxyListener], gate: Gate, desk: ChallengeDesk, configuration: ProxyConfiguration, observer: any ProxyObserver,
-        renderer: any ChallengeRenderer, clock: WallClock, logger: Logger
+        renderer: any ChallengeRenderer, clock: WallClock, logger: Logger, local: LocalRoutes = LocalRoutes()
     ) async throws -> ReverseProxyServer {
         let shared = ProxyShared(
-            configuration: configuration, desk: desk, observer: observer, clock: clock, renderer: renderer, logger: logger)
+            configuration: configuration, desk: desk, observer: observer, clock: clock, renderer: renderer, logger: logger, local: local)
         let group = MultiThreadedEventLoopGroup(numberOfThreads: configuration.threads)
         do {
             var loops: [NIOLoopBound<LoopState>] = []
@@ -110,6 +110,9 @@ public final class ReverseProxyServer: ServiceLifecycle.Service {
     /// Client connections open now.
     public var connectionCount: Int { shared.connections.load(ordering: .relaxed) }
 
+    /// Whether ``stop()`` was called.
+    public var isStopping: Bool { shared.isStopping.load(ordering: .relaxed) }
+
     /// Serves until a graceful shutdown is asked for, then stops listening, lets requests under way end, and cuts what is left after the drain timeout.
     public func run() async throws {
         // Thrown when the task is cancelled, which asks for the same.
@@ -119,6 +122,7 @@ public final class ReverseProxyServer: ServiceLifecycle.Service {
 
     /// What ``run()`` does at its end. Call it only where nothing runs this as a service.
     public func stop() async {
+        shared.isStopping.store(true, ordering: .relaxed)
         for channel in channels { try? await channel.close() }
         for loop in loops { loop.execute { $0.beginDraining() } }
         let deadline = ContinuousClock.now + shared.configuration.drainTimeout

@@ -38,7 +38,7 @@ struct ProxyHarness {
     static func start(
         upstream: ScriptedUpstream? = nil, upstreamPort: Int? = nil, at address: UpstreamAddress? = nil, tls: ListenerTLS? = nil,
         configuration: ProxyConfiguration = ProxyConfiguration(threads: 1),
-        timeouts: UpstreamTimeouts = UpstreamTimeouts()
+        timeouts: UpstreamTimeouts = UpstreamTimeouts(), local: LocalRoutes = LocalRoutes()
     ) async throws -> ProxyHarness {
         let upstream = if let upstream { upstream } else { try await ScriptedUpstream.start() }
         let address = address ?? UpstreamAddress(host: "127.0.0.1", port: upstreamPort ?? upstream.port)
@@ -56,7 +56,7 @@ struct ProxyHarness {
             listeners: [ProxyListener(host: "127.0.0.1", port: 0, tls: tls)], gate: gate, desk: desk, configuration: configuration,
             observer: observer,
             renderer: PlainPage(),
-            clock: clock.wall, logger: Logger(label: "test"))
+            clock: clock.wall, logger: Logger(label: "test"), local: local)
         return ProxyHarness(
             proxy: proxy, upstream: upstream, payee: pair.payee, payer: pair.payer, keys: keys, clock: clock,
             observer: observer)
@@ -102,6 +102,7 @@ final class ManualWallClock: Sendable {
 final class RecordingObserver: ProxyObserver {
     private let state = Mutex<(used: [Permit], ended: [ExchangeRecord], waiting: [(count: Int, continuation: CheckedContinuation<Void, Never>)])>(
         ([], [], []))
+    let wantsRequests = true
     var used: [Permit] { state.withLock { $0.used } }
     var ended: [ExchangeRecord] { state.withLock { $0.ended } }
 

@@ -79,6 +79,12 @@ public final class ChallengeDesk: Sendable {
     /// How many unpaid challenges are remembered.
     public var openCount: Int { state.withLock { $0.open.count } }
 
+    /// Whether callers are turned away without asking the node, because it failed a moment ago.
+    public var isResting: Bool {
+        let now = clock.now()
+        return state.withLock { state in state.nodeRestsUntil.map { now < $0 } ?? false }
+    }
+
     // MARK: Steps
 
     private enum Admission {

@@ -320,7 +320,7 @@ final class HTTP1ServerHandler: ChannelInboundHandler, ClientConnection {
 
     /// A last word to something that is no request, or one that must not be followed by another.
     func refuse(_ reply: Reply) {
-        loop.shared.observer.exchangeEnded(ExchangeRecord(outcome: .malformed, code: nil, service: nil, status: reply.status))
+        loop.count(ExchangeRecord(outcome: .malformed, code: reply.code, service: nil, status: reply.status))
         var reply = reply
         reply.closesConnection = true
         response = .awaited

@@ -47,7 +47,7 @@ final class HTTP2ServerStream: ExchangeClient {
     }
 
     private func refuse(_ reply: Reply) {
-        loop.shared.observer.exchangeEnded(ExchangeRecord(outcome: .malformed, code: nil, service: nil, status: reply.status))
+        loop.count(ExchangeRecord(outcome: .malformed, code: reply.code, service: nil, status: reply.status))
         send(head.isGRPC ? reply.asGRPC : reply)
     }
 

@@ -17,6 +17,8 @@ final class UpstreamPool {
     /// Exchanges that wait for a connection which carries many, in the order in which they came.
     private var waiting: [Completion] = []
     private var opening = 0
+    /// Connections that stand, of both kinds.
+    private var openCount = 0
     /// How many streams a connection of this upstream carries, as far as the last one told.
     var expectedStreams = HTTP2Limits.expectedStreams
     /// `nil` until the first handshake over TLS has told.
@@ -112,7 +114,7 @@ final class UpstreamPool {
         } catch {
             return loop.eventLoop.execute(with: then) { $0(.failure(error)) }
         }
-        let bound = NIOLoopBound((opener, then), eventLoop: loop.eventLoop)
+        let bound = NIOLoopBound((self, opener, then), eventLoop: loop.eventLoop)
         ClientBootstrap(group: loop.eventLoop)
             .connectTimeout(TimeAmount(timeout))
             .channelOption(.autoRead, value: false)
@@ -120,17 +122,32 @@ final class UpstreamPool {
             .channelOption(.socketOption(.so_keepalive), value: 1)
             .channelOption(.writeBufferWaterMark, value: .init(low: 64 * 1024, high: 256 * 1024))
             .channelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture { try bound.value.0.configure(channel) }
+                channel.eventLoop.makeCompletedFuture { try bound.value.1.configure(channel) }
             }
             .connect(host: address.host, port: address.port)
             .hop(to: loop.eventLoop)
             .whenComplete { result in
-                let (opener, then) = bound.value
+                let (pool, opener, then) = bound.value
                 switch result {
-                case .success(let channel): opener.connected(channel, timeout: TimeAmount(timeout), then)
+                case .success(let channel):
+                    pool.countUntilClosed(channel)
+                    opener.connected(channel, timeout: TimeAmount(timeout), then)
                 case .failure(let error): then(.failure(error))
                 }
             }
+    }
+
+    // MARK: Counting
+
+    private func countUntilClosed(_ channel: any Channel) {
+        openCount += 1
+        channel.closeFuture.assumeIsolated().whenComplete { [self] _ in openCount -= 1 }
+    }
+
+    /// Open now, for metrics. One of HTTP/2 counts as busy for as long as it stands.
+    var connections: ProxyMetrics.UpstreamConnections {
+        let idle = idle.count { $0.isOpen }
+        return ProxyMetrics.UpstreamConnections(idle: idle, busy: max(0, openCount - idle))
     }
 
     // MARK: Giving back

@@ -1,0 +1,72 @@
+import Gate
+import HTTPWire
+import L402
+import Lightning
+import NIOCore
+
+/// Requests that the gate answers about itself, and forward-auth.
+extension Exchange {
+    func begin(_ route: LocalRoutes.Route, _ head: RequestHead, caller: Caller, wantsPage: Bool) {
+        let local = loop.shared.local
+        switch route {
+        case .health, .ready: answer(.local, local.reply(to: route, method: head.method, isDraining: loop.isDraining))
+        case .authorize(let appended) where !local.trustedProxies.isEmpty: authorize(head, appended: appended, proxy: caller, wantsPage: wantsPage)
+        case .authorize, .unknown: answer(.refused, .error(status: 404, code: "no-service", message: "there is no such path here"))
+        }
+    }
+
+    /// Decides about the request that a proxy in front describes; the caller is whom that proxy names.
+    private func authorize(_ head: RequestHead, appended: ArraySlice<UInt8>?, proxy: Caller, wantsPage: Bool) {
+        guard let peer = proxy.socketAddress, loop.shared.local.trustedProxies.contains(where: { $0.contains(peer) }) else {
+            let message = "forward-auth answers only the proxies under `forward_auth.trusted`, and \(proxy.text) is none of them"
+            return answer(.refused, .error(status: 403, code: "untrusted-proxy", message: message))
+        }
+        proxyStatus = ForwardAuthStatus(head, appended: appended)
+        let original: OriginalRequest
+        do {
+            original = try OriginalRequest(head, appended: appended)
+        } catch {
+            return answer(.refused, .error(status: 400, code: "bad-original-request", message: error.message))
+        }
+        let caller = original.callerAddress.map { Caller($0, scheme: proxy.scheme) } ?? proxy
+        noteRequest(original, caller)
+        decide(original, head, caller: caller, wantsPage: wantsPage)
+    }
+
+    private func decide(_ original: OriginalRequest, _ head: RequestHead, caller: Caller, wantsPage: Bool) {
+        var request = head.gateRequest
+        request.method = original.method
+        request.authority = original.authority
+        request.path = original.path
+        request.isPreflight = original.method == "OPTIONS" && head.asksBeforehand
+        switch loop.decide(request, now: loop.shared.clock.now()) {
+        case .admitted(let permit):
+            noteAdmission(permit)
+            answer(.admitted, service: permit.service, .authorized(permit, head))
+        case .preflight:
+            // A 2xx would let it through to the service, unpaid.
+            let message = "answer a browser's preflight in the proxy in front; it does not reach the service"
+            answer(.refused, .error(status: 403, code: "preflight", message: message))
+        case let decision: follow(decision, head, caller: caller, wantsPage: wantsPage)
+        }
+    }
+}
+
+extension RequestHead {
+    /// Whether a browser asks for leave, as far as the fields tell: the method is the original request's to say.
+    fileprivate var asksBeforehand: Bool {
+        fields.first(.origin) != nil && fields.first(.accessControlRequestMethod) != nil
+    }
+}
+
+extension Reply {
+    /// 200 with what the service may be told of the caller, for the proxy to put in the place of whatever the caller said himself.
+    fileprivate static func authorized(_ permit: Permit, _ head: RequestHead) -> Reply {
+        var fields = permit.identity?.fields ?? []
+        // What is left of the caller's credentials when ours are taken off: the proxy passes this on instead of what came.
+        let others = head.fields.strings(.authorization).compactMap { CredentialHeader.remainder(ofAuthorization: $0) }
+        if let first = others.first { fields.append(("X-Gatehouse-Authorization", first)) }
+        fields.append(("Cache-Control", "no-store"))
+        return Reply(status: 200, fields: fields, body: [])
+    }
+}
