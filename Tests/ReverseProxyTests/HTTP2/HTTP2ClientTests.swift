@@ -220,9 +220,10 @@ struct HTTP2ClientTests {
         harness.upstream.answer { _ in .nothing }
         let client = try await FrameClient.connect(to: harness.address)
         let flood = Task {
-            for index in 0..<2000 {
-                try await client.headers(FrameClient.request("GET", "/free/x"), on: 2 * index + 1, ends: true)
-                try await client.reset(2 * index + 1)
+            for index in 0..<2000 where !Task.isCancelled {
+                // Which of them still get out is the client's own affair.
+                try? await client.headers(FrameClient.request("GET", "/free/x"), on: 2 * index + 1, ends: true)
+                try? await client.reset(2 * index + 1)
             }
         }
         #expect(try await client.goAway() == .enhanceYourCalm)
