@@ -15,8 +15,10 @@ struct UpgradeHandshake {
         key = isHTTP2 && protocolName == "websocket" ? Base64.encode((0..<16).map { _ in UInt8.random(in: .min ... .max, using: &generator) }) : nil
     }
 
-    /// Whether the upstream understood (RFC 6455 section 4.1). Where the client brought the key, it checks itself.
+    /// Whether the upstream switched to what was asked for (RFC 9110 section 7.8), and understood (RFC 6455 section 4.1). Where the client brought the key, it
+    /// checks that itself.
     func accepts(_ head: ResponseHead) -> Bool {
+        guard head.fields.strings(.upgrade).map({ $0.lowercased() }) == [protocolName] else { return false }
         guard let key else { return true }
         let digest = Insecure.SHA1.hash(data: Array((key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11").utf8))
         return head.fields.strings(named: "sec-websocket-accept") == [Base64.encode(Array(digest))]

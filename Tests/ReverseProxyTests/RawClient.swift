@@ -35,8 +35,10 @@ final class RawClient: Sendable {
     }
 
     /// The other end of a connection that a listener accepted.
-    static func adopt(_ channel: any Channel) throws -> RawClient {
-        let collector = NIOLoopBound(Collector(), eventLoop: channel.eventLoop)
+    ///
+    /// - Parameter outlivesPeer: goes on sending when the other side has said that it sends no more.
+    static func adopt(_ channel: any Channel, outlivesPeer: Bool = false) throws -> RawClient {
+        let collector = NIOLoopBound(Collector(outlivesPeer: outlivesPeer), eventLoop: channel.eventLoop)
         try channel.pipeline.syncOperations.addHandler(collector.value)
         return RawClient(channel: channel, collector: collector)
     }
@@ -50,7 +52,7 @@ final class RawClient: Sendable {
     }
 
     /// Everything that came, as soon as `isEnough` says so.
-    func receive(within limit: TimeAmount = .seconds(10), until isEnough: @escaping @Sendable (String) -> Bool) async throws -> String {
+    func receive(within limit: TimeAmount = .seconds(30), until isEnough: @escaping @Sendable (String) -> Bool) async throws -> String {
         let eventLoop = channel.eventLoop
         return try await eventLoop.flatSubmit { [collector] in
             collector.value.wait(on: eventLoop, limit: limit, for: .text(isEnough))
@@ -58,7 +60,7 @@ final class RawClient: Sendable {
     }
 
     /// Everything that came until the other side closed.
-    func receiveAll(within limit: TimeAmount = .seconds(10)) async throws -> String {
+    func receiveAll(within limit: TimeAmount = .seconds(30)) async throws -> String {
         let eventLoop = channel.eventLoop
         return try await eventLoop.flatSubmit { [collector] in
             collector.value.wait(on: eventLoop, limit: limit, for: .end)
@@ -71,7 +73,7 @@ final class RawClient: Sendable {
     }
 
     /// One response with a `Content-Length`, which is taken out of what was received.
-    func response(within limit: TimeAmount = .seconds(10)) async throws -> RawResponse {
+    func response(within limit: TimeAmount = .seconds(30)) async throws -> RawResponse {
         let text = try await receive(within: limit) { RawResponse.first(in: $0) != nil }
         guard let response = RawResponse.first(in: text) else { throw TimedOut(received: text) }
         let eventLoop = channel.eventLoop
@@ -143,10 +145,15 @@ final class RawClient: Sendable {
 
     private final class Collector: ChannelInboundHandler {
         typealias InboundIn = ByteBuffer
+        private let outlivesPeer: Bool
         private var received = ByteBuffer()
         private var isClosed = false
         private(set) var wasReset = false
         private var waiting: [(wanted: Wanted, promise: EventLoopPromise<String>, timeout: Scheduled<Void>)] = []
+
+        init(outlivesPeer: Bool = false) {
+            self.outlivesPeer = outlivesPeer
+        }
 
         func channelRead(context: ChannelHandlerContext, data: NIOAny) {
             var buffer = unwrapInboundIn(data)
@@ -158,7 +165,7 @@ final class RawClient: Sendable {
             guard case .some(.inputClosed) = event as? ChannelEvent else { return }
             ended()
             // Nothing more will come: who went on holding the connection would keep the gate waiting for it.
-            context.close(promise: nil)
+            if !outlivesPeer { context.close(promise: nil) }
         }
 
         func channelInactive(context: ChannelHandlerContext) { ended() }

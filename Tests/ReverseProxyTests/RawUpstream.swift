@@ -11,13 +11,14 @@ final class RawUpstream: Sendable {
         self.accepted = accepted
     }
 
-    static func start() async throws -> RawUpstream {
+    /// - Parameter outlivesPeer: its connections go on sending when the gate has said that it sends no more.
+    static func start(outlivesPeer: Bool = false) async throws -> RawUpstream {
         let (accepted, continuation) = AsyncStream.makeStream(of: RawClient.self)
         let server = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelOption(.allowRemoteHalfClosure, value: true)
             .childChannelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture { _ = continuation.yield(try RawClient.adopt(channel)) }
+                channel.eventLoop.makeCompletedFuture { _ = continuation.yield(try RawClient.adopt(channel, outlivesPeer: outlivesPeer)) }
             }.bind(host: "127.0.0.1", port: 0).get()
         return RawUpstream(server: server, accepted: accepted)
     }

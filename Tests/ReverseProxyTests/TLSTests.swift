@@ -138,6 +138,26 @@ struct TLSTests {
         try await upstream.stop()
     }
 
+    @Test("a certificate for the upstream's address is none for its name")
+    func addressIsNoName() async throws {
+        let folder = try CertificateFolder()
+        let upstream = try await FrameUpstream.start(tls: folder.serverContext(folder.identity("addressed"), protocols: ["h2"]))
+        func status(_ host: String, _ name: String?) async throws -> String? {
+            let tls = UpstreamTLS(authorities: folder.authority, serverName: name)
+            let harness = try await ProxyHarness.start(at: UpstreamAddress(scheme: .https, host: host, port: upstream.port, tls: tls))
+            let client = try await FrameClient.connect(to: harness.address)
+            let answer = try await client.get("/free/x", on: 1)
+            await client.close()
+            try await harness.stop()
+            return answer.status
+        }
+        #expect(try await status("localhost", "backend.example") == "200")
+        #expect(try await status("127.0.0.1", nil) == "200")
+        #expect(try await status("localhost", "other.example") == "502")
+        #expect(try await status("localhost", nil) == "502")
+        try await upstream.stop()
+    }
+
     @Test("an upstream over TLS that agrees to HTTP/1.1 only is spoken to in that")
     func oldUpstream() async throws {
         let folder = try CertificateFolder()

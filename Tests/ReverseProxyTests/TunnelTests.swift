@@ -13,10 +13,12 @@ struct TunnelTests {
     private static let handshake = "Host: a\r\nConnection: Upgrade\r\nUpgrade: echo\r\n"
 
     /// A harness with a raw upstream, and both ends of a tunnel through it.
-    private func open(_ path: String = "/paid/x") async throws -> (
+    private func open(
+        _ path: String = "/paid/x", outlivesPeer: Bool = false
+    ) async throws -> (
         harness: ProxyHarness, pass: String, client: RawClient, upstream: RawClient, raw: RawUpstream
     ) {
-        let raw = try await RawUpstream.start()
+        let raw = try await RawUpstream.start(outlivesPeer: outlivesPeer)
         let harness = try await ProxyHarness.start(upstreamPort: raw.port)
         let pass = try await harness.buyPass()
         let client = try await harness.connect()
@@ -57,6 +59,33 @@ struct TunnelTests {
         try await client.send("goodbye")
         await client.close()
         #expect(try await upstream.receiveAll().hasSuffix("goodbye"))
+        try await harness.stop()
+    }
+
+    @Test("a client that has said all it has to say still gets the answer")
+    func halfClosed() async throws {
+        let (harness, _, client, upstream, _) = try await open(outlivesPeer: true)
+        try await client.send("last words")
+        try await client.finish()
+        #expect(try await upstream.receiveAll().hasSuffix("last words"))
+        let answer = String(repeating: "y", count: 4 << 20)
+        try await upstream.send(answer)
+        await upstream.close()
+        #expect(try await client.receiveAll().hasSuffix("first" + answer))
+        try await harness.stop()
+    }
+
+    @Test("an upstream that switches to something else than was asked for has its answer refused")
+    func anotherProtocol() async throws {
+        let raw = try await RawUpstream.start()
+        let harness = try await ProxyHarness.start(upstreamPort: raw.port)
+        let client = try await harness.connect()
+        try await client.send("GET /free/x HTTP/1.1\r\n\(Self.handshake)\r\n")
+        let upstream = try await raw.accept()
+        _ = try await upstream.receive { $0.contains("\r\n\r\n") }
+        try await upstream.send("HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: h2c\r\n\r\n")
+        #expect(try await client.response().status == 502)
+        await client.close()
         try await harness.stop()
     }
 

@@ -105,6 +105,14 @@ final class HTTP1ServerHandler: ChannelInboundHandler, ClientConnection {
         resumeReading()
     }
 
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if case .tunnel = request, case .inputClosed? = event as? ChannelEvent {
+            exchange?.requestEnded(trailers: nil)
+        } else {
+            context.fireUserInboundEventTriggered(event)
+        }
+    }
+
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         context.close(promise: nil)
     }
@@ -165,6 +173,8 @@ final class HTTP1ServerHandler: ChannelInboundHandler, ClientConnection {
     func becomeTunnel() {
         request = .tunnel
         response = .tunnel
+        // Its ends may stop talking one after the other.
+        try? context?.channel.syncOptions?.setOption(.allowRemoteHalfClosure, value: true)
         closesAfterResponse = true
         proceed()
     }

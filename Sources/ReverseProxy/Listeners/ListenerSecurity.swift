@@ -106,16 +106,6 @@ public struct CertificateError: Error, Hashable, CustomStringConvertible, Sendab
     public var description: String { "\(file): \(reason)" }
 }
 
-extension NIOSSLCertificate {
-    /// The DNS names that the certificate is for, in lower case.
-    fileprivate var dnsNames: [String] {
-        guard let names = _subjectAlternativeNames() as _SubjectAlternativeNames? else { return [] }
-        return names.compactMap { name in
-            name.nameType == .dnsName ? String(decoding: name.contents, as: UTF8.self).lowercased() : nil
-        }
-    }
-}
-
 extension Caller {
     /// What an upstream is told about a client's certificate: only what the listener's authorities vouch for gets here.
     static func fields(of certificate: NIOSSLCertificate?) -> [(name: String, value: String)] {

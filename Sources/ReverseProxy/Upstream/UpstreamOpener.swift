@@ -43,10 +43,18 @@ final class UpstreamOpener: ChannelInboundHandler {
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         if case TLSUserEvent.handshakeCompleted(let negotiated) = event {
-            finish(.success(negotiated), context.channel)
+            finish(isTrusted(context) ? .success(negotiated) : .failure(UntrustedUpstream()), context.channel)
         } else {
             context.fireUserInboundEventTriggered(event)
         }
+    }
+
+    /// NIOSSL takes a certificate for the address that was connected to, even where a name was wanted: whoever can lead a name to an address of his own would
+    /// be taken for the upstream.
+    private func isTrusted(_ context: ChannelHandlerContext) -> Bool {
+        guard address.tls.pin == nil, let name = address.certificateName else { return true }
+        let certificate = try? context.channel.pipeline.syncOperations.nioSSL_peerCertificate()
+        return certificate?.isFor(name: name) ?? false
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {

@@ -34,9 +34,8 @@ final class UpstreamTLSContexts: Sendable {
     }
 
     static func handler(_ context: NIOSSLContext, for address: UpstreamAddress) throws -> NIOSSLClientHandler {
-        let name = address.tls.serverName ?? address.host
         // SNI takes names only (RFC 6066 section 3); without one the address itself must be in the certificate.
-        let serverName = isAddress(name) ? nil : name
+        let serverName = address.certificateName
         guard let pin = address.tls.pin else { return try NIOSSLClientHandler(context: context, serverHostname: serverName) }
         return try NIOSSLClientHandler(
             context: context, serverHostname: serverName,
@@ -49,8 +48,13 @@ final class UpstreamTLSContexts: Sendable {
             })
     }
 
-    private static func isAddress(_ name: String) -> Bool {
-        name.contains(":") || (try? SocketAddress(ipAddress: name, port: 0)) != nil
+}
+
+extension UpstreamAddress {
+    /// The DNS name that the upstream's certificate must be for; `nil` where it must be for the address itself.
+    var certificateName: String? {
+        let name = tls.serverName ?? host
+        return name.contains(":") || (try? SocketAddress(ipAddress: name, port: 0)) != nil ? nil : name
     }
 }
 
