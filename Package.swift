@@ -151,6 +151,10 @@ let package = Package(
             ]),
         tests(
             "GatehouseServerTests",
-            ["GatehouseServer", "Gate", "HostSystem", "L402", "Lightning", "LightningNodes", "LightningSimulator", "Storage", logging, lifecycle]),
+            [
+                "GatehouseServer", "Gate", "HostSystem", "L402", "Lightning", "LightningNodes", "LightningSimulator", "ReverseProxy", "Storage",
+                logging,
+                lifecycle,
+            ]),
     ]
 )

@@ -25,6 +25,16 @@ public struct ExchangeRecord: Sendable {
         public let userAgent: String?
         /// Of `traceparent`, 32 hexadecimal digits.
         public let traceID: String?
+
+        public init(method: String, host: String, path: String, version: String, caller: String, userAgent: String?, traceID: String?) {
+            self.method = method
+            self.host = host
+            self.path = path
+            self.version = version
+            self.caller = caller
+            self.userAgent = userAgent
+            self.traceID = traceID
+        }
     }
 
     public let outcome: Outcome

@@ -12,6 +12,7 @@ public final class LedgerWriter: Sendable {
         var written: UInt64 = 0
         var dropped: UInt64 = 0
         var failures: UInt64 = 0
+        var isFailing = false
         var isFinished = false
         var pause: Task<Void, Never>?
     }
@@ -66,6 +67,8 @@ public final class LedgerWriter: Sendable {
     public var written: UInt64 { state.withLock { $0.written } }
     /// Transactions that failed.
     public var failures: UInt64 { state.withLock { $0.failures } }
+    /// Whether the last transaction failed.
+    public var isFailing: Bool { state.withLock { $0.isFailing } }
 
     /// Takes no more entries; ``run()`` writes what waits and returns.
     public func finish() {
@@ -128,13 +131,17 @@ public final class LedgerWriter: Sendable {
         } catch is CancellationError {
             return false
         } catch {
-            state.withLock { $0.failures += 1 }
+            state.withLock { state in
+                state.failures += 1
+                state.isFailing = true
+            }
             logger.warning("recording payments failed, will try again", metadata: ["error": "\(error)", "pending": "\(pending)"])
             return false
         }
         state.withLock { state in
             state.queue.removeFirst(entries.count)
             state.written += UInt64(entries.count)
+            state.isFailing = false
         }
         return true
     }

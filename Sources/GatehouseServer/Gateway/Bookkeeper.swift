@@ -6,11 +6,13 @@ import ReverseProxy
 import Storage
 
 /// Takes down what the data plane reports: the first use of every pass goes to the ledger and takes its invoice from the open ones, every exchange goes to the
-/// log at debug level.
+/// access log, and to the log at debug level.
 struct Bookkeeper: ProxyObserver {
     let desk: ChallengeDesk
     let writer: LedgerWriter
     let clock: WallClock
+    /// `nil` where none is written.
+    let accessLog: AccessLog?
     let logger: Logger
 
     /// The pass itself says what was paid and when it was sold, so the entry is right even if nobody remembers the challenge.
@@ -24,7 +26,10 @@ struct Bookkeeper: ProxyObserver {
                 validUntil: identity.pass.validUntil(at: permit.service.name)))
     }
 
+    var wantsRequests: Bool { accessLog != nil }
+
     func exchangeEnded(_ record: ExchangeRecord) {
+        accessLog?.offer(record, endedAt: clock.now())
         guard logger.logLevel <= .debug else { return }
         var metadata: Logger.Metadata = ["outcome": "\(record.outcome.rawValue)", "status": "\(record.status)"]
         if let service = record.service { metadata["service"] = "\(service)" }

@@ -22,6 +22,8 @@ public struct Gateway: ServiceLifecycle.Service {
     private let writer: LedgerWriter
     private let follower: StorageFollower
     private let settlements: SettlementFollower
+    private let observation: Observation
+    private let startedAt: Timestamp
     private let logger: Logger
 
     /// Opens storage, makes master keys where there are none, and listens.
@@ -53,26 +55,35 @@ public struct Gateway: ServiceLifecycle.Service {
         let keys = try await database.masterKeys(now: clock.now(), generator: &random)
         let services = ServiceTable(try configuration.services.map { try GatedService($0, timeouts: configuration.timeouts) })
         let gate = Gate(services: services, verifier: Verifier(keys: keys), revocations: try await database.revokedPasses())
-        let desk = ChallengeDesk(issuer: issuer, minter: Minter(keys: keys), clock: clock, random: random)
+        let node = ObservedNode(node: issuer, record: NodeRecord())
+        let desk = ChallengeDesk(issuer: node, minter: Minter(keys: keys), clock: clock, random: random)
         let writer = LedgerWriter(ledger: database, logger: logger)
+        let observation = Observation(configuration, node: node, database: database, desk: desk, writer: writer)
+        let books = Bookkeeper(desk: desk, writer: writer, clock: clock, accessLog: observation.accessLog, logger: logger)
         let proxy = try await ReverseProxyServer.start(
             listeners: configuration.listeners.map { ProxyListener($0) }, gate: gate, desk: desk,
-            configuration: ProxyConfiguration(configuration), observer: Bookkeeper(desk: desk, writer: writer, clock: clock, logger: logger),
-            renderer: ChallengePage(), clock: clock, logger: logger)
+            configuration: ProxyConfiguration(configuration), observer: books, renderer: ChallengePage(), clock: clock, logger: logger,
+            local: observation.local)
         let follower = StorageFollower(
             database: database, proxy: proxy, desk: desk, services: services, current: .init(keys: keys, revocations: gate.revocations), clock: clock,
             random: random, logger: logger)
-        let settlements = SettlementFollower(issuer: issuer, desk: desk, writer: writer, clock: clock, logger: logger)
+        let settlements = SettlementFollower(issuer: issuer, desk: desk, writer: writer, sales: observation.sales, clock: clock, logger: logger)
         return Gateway(
-            database: database, proxy: proxy, desk: desk, writer: writer, follower: follower, settlements: settlements, logger: logger)
+            database: database, proxy: proxy, desk: desk, writer: writer, follower: follower, settlements: settlements, observation: observation,
+            startedAt: clock.now(), logger: logger)
     }
 
     /// Until a graceful shutdown or cancellation: then requests under way end first, and the books are written last.
     public func run() async throws {
-        let books = BookkeepingService(writer: writer)
-        let certificates = CertificateFollower(proxy: proxy, logger: logger)
+        // The last one stops first: requests end before the books are closed, and what watches sees them end.
+        var services: [any ServiceLifecycle.Service] = [
+            BookkeepingService(writer: writer), settlements, follower, CertificateFollower(proxy: proxy, logger: logger),
+        ]
+        if let accessLog = observation.accessLog { services.insert(accessLog, at: 0) }
+        services += observation.services(watching: proxy, startedAt: startedAt, logger: logger)
+        services.append(proxy)
         do {
-            try await ServiceGroup(configuration: .init(services: [books, settlements, follower, certificates, proxy], logger: logger.quiet)).run()
+            try await ServiceGroup(configuration: .init(services: services, logger: logger.quiet)).run()
         } catch {
             try? database.close()
             throw error

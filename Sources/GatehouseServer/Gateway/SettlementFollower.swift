@@ -12,12 +12,14 @@ struct SettlementFollower: ServiceLifecycle.Service {
     let issuer: any InvoiceIssuer
     let desk: ChallengeDesk
     let writer: LedgerWriter
+    let sales: Sales
     let clock: WallClock
     let logger: Logger
 
     func run() async {
         for await settlement in issuer.settlements().cancelOnGracefulShutdown() {
             guard let issued = desk.settled(settlement.paymentHash), let identifier = issued.challenge.identifierIfStandard else { continue }
+            sales.sold(issued.service, for: issued.price)
             let entry = LedgerEntry(
                 paymentHash: settlement.paymentHash, amount: issued.price, service: issued.service, passID: identifier.tokenID.hex,
                 issuedAt: issued.issuedAt, settledAt: settlement.settledAt ?? clock.now(), firstUsedAt: nil, epoch: issued.epoch,

@@ -34,7 +34,7 @@ struct ConfigurationProblemTests {
     func strangeKey() {
         #expect(
             problems(smallest + "\nbananas: 1").map(\.message) == [
-                "unknown key `bananas`; there are `listeners`, `storage`, `lightning`, `services`, `limits`, `timeouts`, `logging`"
+                "unknown key `bananas`; there are `listeners`, `storage`, `lightning`, `services`, `limits`, `timeouts`, `logging`, `operations`, `forward_auth`"
             ])
     }
 

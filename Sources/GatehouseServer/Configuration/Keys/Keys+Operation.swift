@@ -34,6 +34,8 @@ enum LoggingKeys {
         "level", .choice(example: LoggingConfiguration.Level.info), .default("info"), "The least serious level that is written.")
     static let format = ValueKey(
         "format", .choice(example: LoggingConfiguration.Format.text), .default("text"), "Lines for people or JSON for machines.")
+    static let access = ValueKey(
+        "access", .choice(example: LoggingConfiguration.Access.off), .default("off"), "A line for each request, to stdout.")
 
-    static let all = [level.key, format.key]
+    static let all = [level.key, format.key, access.key]
 }

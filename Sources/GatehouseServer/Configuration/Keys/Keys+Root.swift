@@ -12,9 +12,15 @@ enum RootKeys {
     static let limits = ConfigurationKey("limits", .section(LimitKeys.all), .optional("the defaults below"), "How much is taken in at a time.")
     static let timeouts = ConfigurationKey("timeouts", .section(TimeoutKeys.all), .optional("the defaults below"), "How long is waited.")
     static let logging = ConfigurationKey("logging", .section(LoggingKeys.all), .optional("the defaults below"), "What is written to stderr.")
+    static let operations = ConfigurationKey(
+        "operations", .section(OperationsKeys.all), .optional("nobody is told"), "Where metrics, health and readiness are asked for.",
+        isCommentedOut: true)
+    static let forwardAuth = ConfigurationKey(
+        "forward_auth", .section(ForwardAuthKeys.all), .optional("forward-auth is off"),
+        "Proxies in front that ask about each request at `/gatehouse/authorize`; docs/forward-auth.md shows how.", isCommentedOut: true)
     static let network = ConfigurationKey.later("network", "The Lightquark network that is served here: accounts, grants and scopes.")
 
-    static let all = [listeners, storage.key, lightning, services, limits, timeouts, logging, network]
+    static let all = [listeners, storage.key, lightning, services, limits, timeouts, logging, operations, forwardAuth, network]
 }
 
 enum ListenerKeys {

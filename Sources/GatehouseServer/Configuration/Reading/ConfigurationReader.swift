@@ -16,9 +16,12 @@ struct ConfigurationReader {
         let limits = root.section(RootKeys.limits).map(limits)
         let timeouts = root.section(RootKeys.timeouts).map(timeouts)
         let logging = root.section(RootKeys.logging).map(logging)
+        let operations = root.has(RootKeys.operations) ? root.section(RootKeys.operations)?.value(OperationsKeys.address) : nil
+        let trustedProxies = root.section(RootKeys.forwardAuth)?.values(ForwardAuthKeys.trusted) ?? []
         guard let storage, let lightning, let limits, let timeouts, let logging else { return nil }
         return GatehouseConfiguration(
-            listeners: listeners, storage: storage, lightning: lightning, services: services, limits: limits, timeouts: timeouts, logging: logging)
+            listeners: listeners, storage: storage, lightning: lightning, services: services, limits: limits, timeouts: timeouts, logging: logging,
+            operations: operations, trustedProxies: trustedProxies)
     }
 
     private func listener(_ reader: SectionReader) -> ListenerConfiguration? {
@@ -121,6 +124,7 @@ struct ConfigurationReader {
         var logging = LoggingConfiguration()
         if let level = reader.value(LoggingKeys.level) { logging.level = level }
         if let format = reader.value(LoggingKeys.format) { logging.format = format }
+        if let access = reader.value(LoggingKeys.access) { logging.access = access }
         return logging
     }
 }

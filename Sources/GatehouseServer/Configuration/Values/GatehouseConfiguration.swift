@@ -1,4 +1,5 @@
 public import LightningNodes
+public import ReverseProxy
 
 /// What a configuration file says, with every default filled in. Plain values: nothing is opened, looked up or connected.
 public struct GatehouseConfiguration: Sendable {
@@ -11,11 +12,15 @@ public struct GatehouseConfiguration: Sendable {
     public var limits: LimitsConfiguration
     public var timeouts: TimeoutsConfiguration
     public var logging: LoggingConfiguration
+    /// Where metrics, health and readiness are asked for; `nil`: nowhere.
+    public var operations: HostAndPort?
+    /// The proxies that may use forward-auth; empty: it is off.
+    public var trustedProxies: [AddressRange]
 
     public init(
         listeners: [ListenerConfiguration], storage: StorageConfiguration, lightning: LightningConfiguration, services: [ServiceConfiguration],
         limits: LimitsConfiguration = LimitsConfiguration(), timeouts: TimeoutsConfiguration = TimeoutsConfiguration(),
-        logging: LoggingConfiguration = LoggingConfiguration()
+        logging: LoggingConfiguration = LoggingConfiguration(), operations: HostAndPort? = nil, trustedProxies: [AddressRange] = []
     ) {
         self.listeners = listeners
         self.storage = storage
@@ -24,6 +29,8 @@ public struct GatehouseConfiguration: Sendable {
         self.limits = limits
         self.timeouts = timeouts
         self.logging = logging
+        self.operations = operations
+        self.trustedProxies = trustedProxies
     }
 }
 
@@ -101,11 +108,18 @@ public struct LoggingConfiguration: Hashable, Sendable {
         case text, json
     }
 
+    public enum Access: String, Hashable, Sendable, CaseIterable {
+        case off, text, json
+    }
+
     public var level: Level
     public var format: Format
+    /// The access log, a line for each request.
+    public var access: Access
 
-    public init(level: Level = .info, format: Format = .text) {
+    public init(level: Level = .info, format: Format = .text, access: Access = .off) {
         self.level = level
         self.format = format
+        self.access = access
     }
 }

@@ -1,0 +1,57 @@
+import Gate
+import Lightning
+import Logging
+import ReverseProxy
+import ServiceLifecycle
+import Storage
+
+/// What watches a gateway while it runs, and whom it tells: made beside the parts that it watches.
+struct Observation: Sendable {
+    let node: ObservedNode
+    let storage: StorageHealth
+    let sales = Sales()
+    let accessLog: AccessLog?
+    private let desk: ChallengeDesk
+    private let writer: LedgerWriter
+    private let configuration: GatehouseConfiguration
+
+    init(_ configuration: GatehouseConfiguration, node: ObservedNode, database: GatehouseDatabase, desk: ChallengeDesk, writer: LedgerWriter) {
+        self.configuration = configuration
+        self.node = node
+        self.desk = desk
+        self.writer = writer
+        storage = StorageHealth(database: database, writer: writer)
+        accessLog = AccessLog(configuration.logging.access)
+    }
+
+    /// As of the last look at each part; does no work, so that anybody may ask.
+    var readiness: @Sendable () -> Readiness {
+        let needsNode = configuration.services.allSatisfy { $0.payment != nil }
+        return { [node, storage, desk] in
+            Readiness(storage: storage.part, node: node.record.facts.part, challengesRest: desk.isResting, needsNode: needsNode)
+        }
+    }
+
+    /// What the gate answers about itself on its listeners.
+    var local: LocalRoutes { LocalRoutes(readiness: readiness, trustedProxies: configuration.trustedProxies) }
+
+    /// What runs for as long as the gate does, and answers until it has drained.
+    func services(watching proxy: ReverseProxyServer, startedAt: Timestamp, logger: Logger) -> [any ServiceLifecycle.Service] {
+        let watch = HealthWatch(node: node, storage: storage, logger: logger)
+        guard let address = configuration.operations else { return [watch] }
+        let metrics = GatewayMetrics(
+            proxy: proxy, desk: desk, writer: writer, node: node.record, storage: storage, sales: sales, accessLog: accessLog,
+            services: configuration.services.map(\.name).sorted(), startedAt: startedAt)
+        let readiness = readiness
+        let server = OperationsServer(address: address, metrics: metrics, readiness: { readiness().draining(proxy.isStopping) }, logger: logger)
+        return [watch, server]
+    }
+}
+
+extension Readiness {
+    fileprivate func draining(_ isDraining: Bool) -> Readiness {
+        var readiness = self
+        readiness.isDraining = isDraining
+        return readiness
+    }
+}
