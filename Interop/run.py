@@ -11,7 +11,7 @@ import pathlib
 import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
-GROUPS = ["payment"]
+GROUPS = ["payment", "http2"]
 
 
 def load(group):
