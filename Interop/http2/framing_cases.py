@@ -53,6 +53,8 @@ FRAMES = [
 
 # Idle: nothing but HEADERS and PRIORITY may come. Half-closed: the client has ended the stream. Closed: both have, or it was reset.
 LARGE = headers(1, request("/open/size/1000000"))
+# HEADERS on a stream that is over: section 5.1 asks for STREAM_CLOSED, section 5.1.1 for PROTOCOL_ERROR where an identifier comes again.
+USED_AGAIN = (STREAM_CLOSED, PROTOCOL_ERROR)
 STREAM_STATES = [
     ("5.1", "DATA on an idle stream is a connection error", [data(1, b"x"), connection_error(PROTOCOL_ERROR)]),
     ("5.1", "RST_STREAM on an idle stream is a connection error", [rst_stream(1), connection_error(PROTOCOL_ERROR)]),
@@ -60,7 +62,7 @@ STREAM_STATES = [
     ("5.1", "CONTINUATION on an idle stream is a connection error", [continuation(1, FIELDS), connection_error(PROTOCOL_ERROR)]),
     ("5.1", "PRIORITY on an idle stream does no harm", [priority(1), GET, answered()]),
     ("5.1", "DATA on a half-closed stream is an error", [LARGE + data(1, b"x"), stream_error(STREAM_CLOSED)]),
-    ("5.1", "HEADERS on a half-closed stream are an error", [LARGE + headers(1, request()), stream_error(STREAM_CLOSED)]),
+    ("5.1", "HEADERS on a half-closed stream are an error", [LARGE + headers(1, request()), stream_error(*USED_AGAIN)]),
     ("5.1", "CONTINUATION on a half-closed stream is a connection error",
      [LARGE + continuation(1, FIELDS), connection_error(STREAM_CLOSED, PROTOCOL_ERROR)]),
     ("5.1", "WINDOW_UPDATE on a half-closed stream is taken", [LARGE + window_update(1, 100), answered()]),
@@ -69,11 +71,11 @@ STREAM_STATES = [
     ("5.1", "DATA on a stream that was reset is ignored or an error",
      [OPEN_POST + rst_stream(1) + data(1, b"x"), lambda wire: ignored_or(wire, STREAM_CLOSED)]),
     ("5.1", "HEADERS on a stream that was reset are an error",
-     [OPEN_POST + rst_stream(1) + headers(1, request()), stream_error(STREAM_CLOSED)]),
+     [OPEN_POST + rst_stream(1) + headers(1, request()), stream_error(*USED_AGAIN)]),
     ("5.1", "CONTINUATION on a stream that was reset is a connection error",
      [OPEN_POST + rst_stream(1) + continuation(1, FIELDS), connection_error(STREAM_CLOSED, PROTOCOL_ERROR)]),
     ("5.1", "DATA on a closed stream is an error", [GET, answered(), data(1, b"x"), stream_error(STREAM_CLOSED)]),
-    ("5.1", "HEADERS on a closed stream are a connection error", [GET, answered(), headers(1, request()), connection_error(STREAM_CLOSED)]),
+    ("5.1", "HEADERS on a closed stream are a connection error", [GET, answered(), headers(1, request()), connection_error(*USED_AGAIN)]),
     ("5.1", "CONTINUATION on a closed stream is a connection error",
      [GET, answered(), continuation(1, FIELDS), connection_error(STREAM_CLOSED, PROTOCOL_ERROR)]),
     ("5.1", "PRIORITY on a closed stream is taken", [GET, answered(), priority(1), pong]),
@@ -93,7 +95,7 @@ STREAM_STATES = [
      [frame(HEADERS, END_STREAM | END_HEADERS | WITH_PRIORITY, 1, struct.pack(">IB", 1 << 31, 255) + FIELDS), answered()]),
     ("5.3.2", "HEADERS with priority fields that are cut short are a connection error",
      [frame(HEADERS, END_STREAM | END_HEADERS | WITH_PRIORITY, 1, b"\0\0"), connection_error(FRAME_SIZE_ERROR, PROTOCOL_ERROR)]),
-    ("5.4.1", "GOAWAY of a connection error names the last stream that was handled, and the connection ends",
+    ("5.4.1", "GOAWAY of a connection error does not disown a stream that was answered, and the connection ends",
      [GET, answered(), frame(PING, 0, 1, b"\0" * 8), connection_error(PROTOCOL_ERROR),
       lambda wire: last_stream(wire, 1)]),
     ("5.4.2", "a client's RST_STREAM is not answered with another", [OPEN_POST, rst_stream(1, PROTOCOL_ERROR), pong, lambda wire: not_reset(wire, 1)]),
@@ -103,7 +105,7 @@ STREAM_STATES = [
 
 
 def last_stream(wire, stream):
-    assert wire.goaway[0] == stream, f"GOAWAY names stream {wire.goaway[0]}"
+    assert wire.goaway[0] >= stream, f"GOAWAY names stream {wire.goaway[0]}"
 
 
 def ignored_or(wire, code):
