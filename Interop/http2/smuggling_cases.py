@@ -193,7 +193,7 @@ TRAILERS = [
     ("trailers behind a content-length arrive as no request of their own",
      post(("content-length", "5"), trailers=[("x-check", "1")]), arrives(like(body=b"goods"))),
     ("trailers without DATA arrive", post(body=b"", trailers=[("x-check", "1")]), arrives(like(body=b""))),
-] + [(f"{name} among trailers", post(trailers=[("x-check", "1"), (name, value)]), refused) for name, value in [
+] + [(f"{name!r}: {value[:20]!r} among trailers", post(trailers=[("x-check", "1"), (name, value)]), refused) for name, value in [
     (":path", "/paid/x"), (":method", "GET"), (":status", "200"), ("X-Upper", "1"), ("x-a\r\nx-b", "1"), ("x-a", "1\r\n\r\n" + INJECTED.decode()),
     ("x-a", "1\0"), ("connection", "close"), ("transfer-encoding", "chunked")]] + [
     (f"{name} among trailers does not arrive", post(trailers=[("x-check", "1"), (name, value)]),

@@ -2,6 +2,7 @@
 import socket
 import ssl
 import struct
+import time
 import typing
 
 import hpack
@@ -170,6 +171,7 @@ class Wire:
         self.socket.close()
 
     def send(self, octets):
+        self.socket.settimeout(10)
         try:
             self.socket.sendall(octets)
         except (BrokenPipeError, ConnectionResetError):
@@ -177,7 +179,6 @@ class Wire:
 
     def until(self, condition, what, seconds=5):
         """Reads until the condition holds. Raises `Closed` at the end of the connection."""
-        import time
         end = time.monotonic() + seconds
         while not condition():
             left = end - time.monotonic()
