@@ -11,7 +11,7 @@ import pathlib
 import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
-GROUPS = ["payment", "http2", "grpc"]
+GROUPS = ["payment", "http2", "grpc", "websocket"]
 
 
 def load(group):
