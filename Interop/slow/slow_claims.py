@@ -205,6 +205,20 @@ def slow_client_that_sends_an_octet_now_and_then_in_its_head_is_let_go(world):
 
 
 @claim
+def slow_client_that_sends_an_octet_now_and_then_in_its_field_block_by_http2_is_let_go(world):
+    place = slow(world)
+    began = time.monotonic()
+    with Wire(place.port) as wire, contextlib.suppress(Closed):
+        octets = headers(1, request("/open/x") + [("x-long", "y" * 1000)])
+        for at in range(45):
+            wire.send(octets[at:at + 1])
+            wire.read(0.2)
+    took = time.monotonic() - began
+    world.notes.append(f"after {took:.1f} s")
+    assert took < 8, took
+
+
+@claim
 def half_closed_client_by_http_1_1_gets_its_answer(world):
     place = slow(world)
     for path in ["/open/x", "/open/size/3000000"]:
