@@ -26,9 +26,9 @@ test: ## every test, the borders between targets, style
 	@dev/install-dependencies test
 	@dev/test
 
-test-interop: ## clients and servers that others wrote, from PyPI
+test-interop: ## clients and servers that others wrote (some of them: GROUP="grpc http2")
 	@dev/install-dependencies interop
-	@dev/test-interop
+	@dev/test-interop $(GROUP)
 
 bench: ## requests, latency, CPU and memory beside nginx and Go (BENCH_SECONDS=n for longer runs)
 	@dev/install-dependencies bench

@@ -10,6 +10,7 @@ import threading
 import calls_pb2
 import calls_pb2_grpc
 import grpc
+import wire
 from calls_server import OPTIONS, Server
 
 from harness import processes
@@ -197,6 +198,36 @@ def a_grpc_client_pays_the_challenge_in_its_trailers_and_comes_in_by_either_sche
         preimage = world.pay(invoice)
     for scheme in ["L402", "LSAT"]:
         ask(place.stub(), "Unary", metadata=[("authorization", f"{scheme} {token}:{preimage}")])
+
+
+@claim
+def a_challenge_is_one_frame_of_trailers_with_http_200(world):
+    """`grpc-status` and both lines stand in the only HEADERS frame, and it ends the stream, whether or not the request has ended."""
+    place = market(world)
+    fields = [(":method", "POST"), (":scheme", "http"), (":authority", "swaps.example"), (":path", "/gatehouse.interop.Calls/Both"),
+              ("content-type", "application/grpc+proto"), ("te", "trailers")]
+    for flags in [wire.END_HEADERS, wire.END_HEADERS | wire.END_STREAM]:
+        with wire.Wire(place.port) as connection:
+            connection.send(wire.headers(1, fields, flags))
+            answer = connection.response(1)
+            kinds = [one.kind for one in connection.frames if one.stream == 1 and one.kind != wire.RST_STREAM]
+            assert kinds == [wire.HEADERS] and answer.status == 200, connection.story()
+            assert answer.values("grpc-status") == ["13"] and answer.values("grpc-message") == ["payment required"], answer.sections
+            assert answer.values("content-type")[0].startswith("application/grpc"), answer.sections
+            read_challenge(answer.values("www-authenticate"))
+            assert connection.frames[-1].kind != wire.RST_STREAM or answer.reset == wire.NO_ERROR, connection.story()
+
+
+@claim
+def a_call_that_cannot_be_challenged_because_the_node_is_gone_is_unavailable(world):
+    gate = Gate(world, "grpc-no-node", f"""
+  - name: swaps
+    upstream: h2c://127.0.0.1:{market(world).server.port}
+    payment: {{price: 10 sat}}""", tls=False, node=f"http://127.0.0.1:{processes.free_port()}")
+    with grpc.insecure_channel(f"127.0.0.1:{gate.port}") as channel:
+        error = refusal(calls_pb2_grpc.CallsStub(channel))
+    gate.stop()
+    assert error.code() == grpc.StatusCode.UNAVAILABLE, error
 
 
 @claim

@@ -28,14 +28,14 @@ class Authority:
                 .serial_number(x509.random_serial_number()).not_valid_before(now - datetime.timedelta(hours=1))
                 .not_valid_after(now + datetime.timedelta(days=30)))
 
-    def issue(self, *hosts, stem="server"):
-        """Files of a certificate and its key, and the certificate itself. 127.0.0.1 is always among its names."""
+    def issue(self, *hosts, stem="server", client=False, addresses=("127.0.0.1",)):
+        """Files of a certificate and its key, and the certificate itself."""
         key = ec.generate_private_key(ec.SECP256R1())
         subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, hosts[0] if hosts else "localhost")])
-        names = [x509.DNSName(host) for host in hosts or ["localhost"]] + [x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]
+        names = [x509.DNSName(host) for host in hosts or ["localhost"]] + [x509.IPAddress(ipaddress.ip_address(one)) for one in addresses]
         certificate = (self.builder(subject, key).add_extension(x509.SubjectAlternativeName(names), False)
                        .add_extension(x509.BasicConstraints(False, None), True)
-                       .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), False)
+                       .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.CLIENT_AUTH if client else ExtendedKeyUsageOID.SERVER_AUTH]), False)
                        .sign(self.key, hashes.SHA256()))
         chain, private = self.folder / f"{stem}.pem", self.folder / f"{stem}-key.pem"
         chain.write_bytes(certificate.public_bytes(serialization.Encoding.PEM))

@@ -13,15 +13,16 @@ from harness import processes
 class Gate:
     """`gatehouse serve` with two listeners: `port` in clear text and, unless `tls` is false, `tls_port` with a certificate of the world's authority.
 
-    `services` is what stands under that key of its configuration, `rest` whole sections beside it.
+    `services` is what stands under that key of its configuration, `rest` whole sections beside it, `listeners` more of those, with `{tls_port}` for that,
+    and `node` another address of its Lightning node.
     """
 
-    def __init__(self, world, name, services, tls=True, rest="", descriptors=None):
+    def __init__(self, world, name, services, tls=True, rest="", descriptors=None, listeners="", node=None):
         self.world, self.name = world, name
         self.folder = os.path.join(world.folder, name)
         os.mkdir(self.folder)
         self.port, self.tls_port = processes.free_port(), processes.free_port()
-        listeners = f"  - address: 127.0.0.1:{self.port}\n"
+        listeners = f"  - address: 127.0.0.1:{self.port}\n" + listeners.strip("\n").replace("{tls_port}", str(self.tls_port)) + "\n"
         if tls:
             chain, key, _ = world.certificate
             listeners += f"  - address: 127.0.0.1:{self.tls_port}\n    tls: {{certificate: {chain}, key: {key}}}\n"
@@ -30,7 +31,7 @@ class Gate:
 {listeners}storage: sqlite:{self.folder}/gatehouse.sqlite
 lightning:
   backend: lnd
-  lnd: {{url: "{world.payee['url']}", macaroon_hex: "{world.payee['macaroon']}"}}
+  lnd: {{url: "{node or world.payee['url']}", macaroon_hex: "{world.payee['macaroon']}"}}
 services:
 {services.rstrip()}
 {rest}""")
