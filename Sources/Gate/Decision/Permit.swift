@@ -24,6 +24,9 @@ public struct Permit: Sendable {
         /// for every pass; `-Service`; `-Scopes`, the capabilities of the pass, space-separated; `-Payment-Hash`.
         public let fields: [(name: String, value: String)]
 
+        /// The names of ``fields``, in order.
+        public static let fieldNames = ["X-Gatehouse-Subject", "X-Gatehouse-Service", "X-Gatehouse-Scopes", "X-Gatehouse-Payment-Hash"]
+
         public var paymentHash: PaymentHash { pass.paymentHash }
 
         init(pass: Pass, service: String) {

@@ -10,6 +10,7 @@ import Storage
 struct Bookkeeper: ProxyObserver {
     let desk: ChallengeDesk
     let writer: LedgerWriter
+    let sales: Sales
     let clock: WallClock
     /// `nil` where none is written.
     let accessLog: AccessLog?
@@ -19,6 +20,7 @@ struct Bookkeeper: ProxyObserver {
     func passUsed(_ permit: Permit) -> Bool {
         guard let identity = permit.identity else { return true }
         desk.passShown(identity.paymentHash)
+        sales.sold(permit.service.name, for: identity.pass.price, hash: identity.paymentHash, issuedAt: identity.pass.issuedAt)
         return writer.offer(
             LedgerEntry(
                 paymentHash: identity.paymentHash, amount: identity.pass.price, service: permit.service.name, passID: identity.pass.tokenID,

@@ -58,8 +58,8 @@ public struct Gateway: ServiceLifecycle.Service {
         let node = ObservedNode(node: issuer, record: NodeRecord())
         let desk = ChallengeDesk(issuer: node, minter: Minter(keys: keys), clock: clock, random: random)
         let writer = LedgerWriter(ledger: database, logger: logger)
-        let observation = Observation(configuration, node: node, database: database, desk: desk, writer: writer)
-        let books = Bookkeeper(desk: desk, writer: writer, clock: clock, accessLog: observation.accessLog, logger: logger)
+        let observation = Observation(configuration, node: node, database: database, desk: desk, writer: writer, now: clock.now())
+        let books = Bookkeeper(desk: desk, writer: writer, sales: observation.sales, clock: clock, accessLog: observation.accessLog, logger: logger)
         let proxy = try await ReverseProxyServer.start(
             listeners: configuration.listeners.map { ProxyListener($0) }, gate: gate, desk: desk,
             configuration: ProxyConfiguration(configuration), observer: books, renderer: ChallengePage(), clock: clock, logger: logger,

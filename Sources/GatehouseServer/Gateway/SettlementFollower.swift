@@ -19,7 +19,7 @@ struct SettlementFollower: ServiceLifecycle.Service {
     func run() async {
         for await settlement in issuer.settlements().cancelOnGracefulShutdown() {
             guard let issued = desk.settled(settlement.paymentHash), let identifier = issued.challenge.identifierIfStandard else { continue }
-            sales.sold(issued.service, for: issued.price)
+            sales.sold(issued.service, for: issued.price, hash: settlement.paymentHash, issuedAt: issued.issuedAt)
             let entry = LedgerEntry(
                 paymentHash: settlement.paymentHash, amount: issued.price, service: issued.service, passID: identifier.tokenID.hex,
                 issuedAt: issued.issuedAt, settledAt: settlement.settledAt ?? clock.now(), firstUsedAt: nil, epoch: issued.epoch,

@@ -65,7 +65,7 @@ struct GatewayMetrics: Sendable {
 
     private func appendSales(to text: inout PrometheusText) {
         let sold = sales.byService
-        text.family("gatehouse_challenges_paid_total", .counter, "Challenges whose invoice was settled, as the node told it.")
+        text.family("gatehouse_challenges_paid_total", .counter, "Challenges that were paid, by the node's word or by the pass.")
         for name in services { text.sample(sold[name]?.count ?? 0, ("service", name)) }
         text.family("gatehouse_revenue_msat_total", .counter, "What these brought in, in millisatoshi.")
         for name in services { text.sample(sold[name]?.revenue ?? 0, ("service", name)) }

@@ -9,13 +9,17 @@ import Storage
 struct Observation: Sendable {
     let node: ObservedNode
     let storage: StorageHealth
-    let sales = Sales()
+    let sales: Sales
     let accessLog: AccessLog?
     private let desk: ChallengeDesk
     private let writer: LedgerWriter
     private let configuration: GatehouseConfiguration
 
-    init(_ configuration: GatehouseConfiguration, node: ObservedNode, database: GatehouseDatabase, desk: ChallengeDesk, writer: LedgerWriter) {
+    init(
+        _ configuration: GatehouseConfiguration, node: ObservedNode, database: GatehouseDatabase, desk: ChallengeDesk, writer: LedgerWriter,
+        now: Timestamp
+    ) {
+        sales = Sales(startedAt: now)
         self.configuration = configuration
         self.node = node
         self.desk = desk

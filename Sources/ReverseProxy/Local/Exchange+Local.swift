@@ -60,13 +60,13 @@ extension RequestHead {
 }
 
 extension Reply {
-    /// 200 with what the service may be told of the caller, for the proxy to put in the place of whatever the caller said himself.
+    /// 200 with what the service may be told of the caller, for the proxy to put in the place of whatever the caller said himself. Every field is there, and
+    /// empty where there is nothing to tell: a proxy that copies a field which is missing may leave the caller's, or the name of a variable.
     fileprivate static func authorized(_ permit: Permit, _ head: RequestHead) -> Reply {
-        var fields = permit.identity?.fields ?? []
+        var fields = permit.identity?.fields ?? Permit.Identity.fieldNames.map { ($0, "") }
         // What is left of the caller's credentials when ours are taken off: the proxy passes this on instead of what came.
         let others = head.fields.strings(.authorization).compactMap { CredentialHeader.remainder(ofAuthorization: $0) }
-        if let first = others.first { fields.append(("X-Gatehouse-Authorization", first)) }
-        fields.append(("Cache-Control", "no-store"))
+        fields += [("X-Gatehouse-Authorization", others.first ?? ""), ("Cache-Control", "no-store")]
         return Reply(status: 200, fields: fields, body: [])
     }
 }
