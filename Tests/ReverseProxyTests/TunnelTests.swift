@@ -68,7 +68,7 @@ struct TunnelTests {
         try await client.send("last words")
         try await client.finish()
         #expect(try await upstream.receiveAll().hasSuffix("last words"))
-        let answer = String(repeating: "y", count: 4 << 20)
+        let answer = String(repeating: "y", count: 16 << 20)
         try await upstream.send(answer)
         await upstream.close()
         #expect(try await client.receiveAll().hasSuffix("first" + answer))

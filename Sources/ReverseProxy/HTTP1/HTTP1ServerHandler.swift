@@ -53,6 +53,8 @@ final class HTTP1ServerHandler: ChannelInboundHandler, ClientConnection {
     var owesContinue = false
     var isRequestReadingWanted = true
     private var readIsHeldBack = false
+    /// A tunnel's client has said all that it has to say.
+    private var clientHasEnded = false
     private var isProcessing = false
     private var deadline = NIODeadline.distantFuture
     /// What the client had still to take when the deadline was last put off for its sake.
@@ -107,6 +109,7 @@ final class HTTP1ServerHandler: ChannelInboundHandler, ClientConnection {
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         if case .tunnel = request, case .inputClosed? = event as? ChannelEvent {
+            clientHasEnded = true
             exchange?.requestEnded(trailers: nil)
         } else {
             context.fireUserInboundEventTriggered(event)
@@ -353,6 +356,11 @@ final class HTTP1ServerHandler: ChannelInboundHandler, ClientConnection {
         guard let context else { return }
         context.flush()
         let sent = context.eventLoop.makePromise(of: Void.self)
+        guard !clientHasEnded else {
+            // With both sides shut the channel closes at once, and what is not sent yet would be lost.
+            sent.futureResult.assumeIsolated().whenComplete { _ in self.abort() }
+            return context.writeAndFlush(wrapOutboundOut(ByteBuffer()), promise: sent)
+        }
         sent.futureResult.assumeIsolated().whenComplete { _ in self.wait(Self.lingerTime) }
         context.close(mode: .output, promise: sent)
         context.read()
