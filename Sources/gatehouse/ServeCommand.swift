@@ -53,8 +53,10 @@ struct ServeCommand: AsyncParsableCommand {
     }
 
     private func report(_ running: GatehouseService.Running) throws {
-        for address in running.gateway {
-            Voice.say("the gate listens on http://\(address.ipAddress ?? "?"):\(address.port ?? 0)")
+        let schemes = running.configuration.listeners.map { $0.tls == nil ? "http" : "https" }
+        for (address, scheme) in zip(running.gateway, schemes) {
+            let host = address.ipAddress ?? "?"
+            Voice.say("the gate listens on \(scheme)://\(host.contains(":") ? "[\(host)]" : host):\(address.port ?? 0)")
         }
         guard let simulator = running.simulator, let gate = running.gateway.first else { return }
         let macaroon = try write(simulator.payer.macaroon, for: running.configuration.storage)
@@ -66,9 +68,9 @@ struct ServeCommand: AsyncParsableCommand {
             ***  SIMULATED LIGHTNING NETWORK: no real money moves. For real payments configure a node: gatehouse config example  ***
 
             try it from another terminal:
-              curl -i http://127.0.0.1:\(gate.port ?? 0)\(sample)
+              curl -i \(schemes[0])://127.0.0.1:\(gate.port ?? 0)\(sample)
               export GATEPASS_BACKEND=lnd GATEPASS_NODE_URL=\(simulator.payer.url) GATEPASS_NODE_MACAROON=\(macaroon)
-              \(gatepass) get http://127.0.0.1:\(gate.port ?? 0)\(sample)
+              \(gatepass) get \(schemes[0])://127.0.0.1:\(gate.port ?? 0)\(sample)
 
             """)
     }
