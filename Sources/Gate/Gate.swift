@@ -24,12 +24,28 @@ public struct Gate: Sendable {
         } catch {
             return .refused(Refusal(.badPath, "the path is not unambiguous (\(error.rawValue)); send it normalised"))
         }
+        do {
+            return try decide(request, path, memory: &memory, now: now)
+        } catch {
+            return .refused(Refusal(.badHost, "the host cannot be read in one way only; send the plain name"))
+        }
+    }
+
+    private func decide(
+        _ request: GateRequest, _ path: RequestPath, memory: inout PassMemory, now: Timestamp
+    ) throws(ServiceTable.OddHost) -> Decision {
+        if request.isPreflight, let service = try services.service(authority: request.authority, for: request.announced(on: path)),
+            service.answersPreflights
+        {
+            return .preflight(service)
+        }
         let method = request.matchedMethod
-        guard let service = services.service(authority: request.authority, path: path, method: method) else {
+        let subject = RoutingSubject(path: path, method: method, fields: request.fields)
+        guard let service = try services.service(authority: request.authority, for: subject) else {
             return .refused(Refusal(.noService, "no service here answers to this host, path and method"))
         }
         guard let terms = service.payment else { return .admitted(Permit(service: service, identity: nil)) }
-        if request.isPreflight { return .preflight }
+        if request.isPreflight { return .preflight(service) }
         if path.isPlain, service.free.contains(where: { $0.covers(path) }) { return .admitted(Permit(service: service, identity: nil)) }
         let attempt = Attempt(service: service, terms: terms, price: terms.price(for: path, method: method), path: path, method: method, now: now)
         return decide(attempt, request, memory: &memory)
@@ -60,7 +76,8 @@ public struct Gate: Sendable {
         case .absent: return attempt.quote()
         case .candidates(let found): candidates = found
         case .malformed(let error):
-            return .refused(Refusal(.malformedCredential, "the credential cannot be read: \(error); drop it and ask again without one"))
+            return .refused(
+                Refusal(.malformedCredential, "the credential cannot be read: \(error); drop it and ask again without one", at: attempt.service))
         }
         return decide(attempt, candidates, request, memory: &memory)
     }
@@ -99,7 +116,7 @@ public struct Gate: Sendable {
         let capability = attempt.terms.requiredCapability(for: attempt.path, method: attempt.method)
         if let refusal = pass.refusal(for: name, capability: capability, now: attempt.now) {
             guard case .missingCapability(let missing) = refusal else { return attempt.quote(refusal) }
-            return .refused(Refusal(.missingCapability, "this pass lacks the capability \(missing)"))
+            return .refused(Refusal(.missingCapability, "this pass lacks the capability \(missing)", at: attempt.service))
         }
         if attempt.terms.hasSeveralPrices, pass.price < attempt.price { return attempt.quote(.underpaid) }
         if let remembered, remembered.identity.service == name {

@@ -65,13 +65,14 @@ func prefix(_ text: String) throws -> PathPrefix { try #require(PathPrefix(text)
 let upstream = UpstreamAddress(host: "127.0.0.1", port: 1)
 
 func service(
-    _ name: String, host: String? = nil, path: String = "/", methods: [String] = [], free: [String] = [],
-    payment: PaymentTerms? = PaymentTerms(price: .satoshis(10))
+    _ name: String, host: String? = nil, path: String = "/", pattern: String? = nil, methods: [String] = [], headers: [FieldMatch] = [],
+    free: [String] = [], payment: PaymentTerms? = PaymentTerms(price: .satoshis(10)), crossOrigin: CrossOriginPolicy? = nil
 ) throws -> GatedService {
-    GatedService(
-        name: name, match: ServiceMatch(host: host, path: try prefix(path), methods: methods), upstream: upstream,
-        free: try free.map { try prefix($0) },
-        payment: payment)
+    let match = ServiceMatch(
+        host: try host.map { try #require(HostPattern($0)) }, path: try prefix(path), pattern: try pattern.map { try PathPattern($0) },
+        methods: methods, headers: headers)
+    return GatedService(
+        name: name, match: match, upstream: upstream, free: try free.map { try prefix($0) }, payment: payment, crossOrigin: crossOrigin)
 }
 
 func rule(_ path: String, methods: [String] = []) throws -> RuleScope { RuleScope(path: try prefix(path), methods: methods) }
@@ -114,12 +115,13 @@ struct TestGate {
 
     mutating func ask(
         _ path: String = "/", method: String = "GET", authority: String = "gate", authorization: [String] = [], macaroon: [String] = [],
-        isPreflight: Bool = false, at moment: Timestamp = now
+        isPreflight: Bool = false, requestedMethod: String = "", requestedFields: [String] = [], fields: [(name: String, value: String)] = [],
+        at moment: Timestamp = now
     ) -> Decision {
         gate.decide(
             GateRequest(
                 method: method, authority: authority, path: Array(path.utf8)[...], authorization: authorization, macaroonFields: macaroon,
-                isPreflight: isPreflight),
+                isPreflight: isPreflight, requestedMethod: requestedMethod, requestedFields: requestedFields, fields: fields),
             memory: &memory, now: moment)
     }
 }
@@ -128,6 +130,7 @@ extension Decision {
     var permit: Permit? { if case .admitted(let permit) = self { permit } else { nil } }
     var quote: Quote? { if case .paymentRequired(let quote) = self { quote } else { nil } }
     var refusal: Refusal? { if case .refused(let refusal) = self { refusal } else { nil } }
+    var preflight: GatedService? { if case .preflight(let service) = self { service } else { nil } }
     var isPreflight: Bool { if case .preflight = self { true } else { false } }
 }
 

@@ -56,7 +56,7 @@ struct RequestPathTests {
             #expect(!swap.covers(try path(other)), "\(other)")
         }
         for everything in [PathPrefix.everything, try prefix("/"), try prefix("//")] {
-            #expect(everything.length == 0)
+            #expect(everything.segments.isEmpty)
             #expect(everything.description == "/")
             for covered in ["/", "/a", "//", "/a/b"] { #expect(everything.covers(try path(covered))) }
         }

@@ -3,6 +3,6 @@ public enum Decision: Sendable {
     case admitted(Permit)
     case paymentRequired(Quote)
     case refused(Refusal)
-    /// A CORS preflight: answered by us, costs nothing, reaches no upstream.
-    case preflight
+    /// A CORS preflight: answered by us, by the policy of the service that the request proper would be for; costs nothing, reaches no upstream.
+    case preflight(GatedService)
 }

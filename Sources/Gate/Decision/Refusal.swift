@@ -3,6 +3,7 @@ public struct Refusal: Hashable, Sendable {
     public enum Code: String, Hashable, Sendable {
         case noService = "no-service"
         case badPath = "bad-path"
+        case badHost = "bad-host"
         case malformedCredential = "malformed-credential"
         case missingCapability = "missing-capability"
         case tooManyChallenges = "too-many-challenges"
@@ -15,8 +16,14 @@ public struct Refusal: Hashable, Sendable {
     public let message: String
     /// When another try makes sense, in seconds.
     public let retryAfterSeconds: Int?
+    /// The name of the service that the request is for, once that is known.
+    public private(set) var service: String?
+    /// The policy of that service.
+    public private(set) var crossOrigin: CrossOriginPolicy?
 
-    init(_ code: Code, _ message: String, retryAfterSeconds: Int? = nil) {
+    init(_ code: Code, _ message: String, at service: GatedService? = nil, retryAfterSeconds: Int? = nil) {
+        self.service = service?.name
+        crossOrigin = service?.crossOrigin
         self.code = code
         self.message = message
         self.retryAfterSeconds = retryAfterSeconds
@@ -25,7 +32,7 @@ public struct Refusal: Hashable, Sendable {
     /// The HTTP status that says it.
     public var status: Int {
         switch code {
-        case .badPath: 400
+        case .badPath, .badHost: 400
         case .malformedCredential: 401
         case .missingCapability: 403
         case .noService: 404

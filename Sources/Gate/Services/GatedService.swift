@@ -23,6 +23,9 @@ public final class GatedService: Sendable {
     /// `nil`: the upstream answers browsers itself, and only what the gate says itself may be read by every page.
     public let crossOrigin: CrossOriginPolicy?
 
+    /// Whether browsers' preflights end at the gate. They carry no credential, so none would pass it where one is wanted.
+    var answersPreflights: Bool { payment != nil || crossOrigin != nil }
+
     /// - Parameters:
     ///   - upstream: the first address.
     ///   - alternatives: the other addresses, each as good as the first.
@@ -41,21 +44,6 @@ public final class GatedService: Sendable {
         self.bodyLimit = bodyLimit
         self.timeouts = timeouts
         self.crossOrigin = crossOrigin
-    }
-}
-
-/// Which requests are for a service.
-public struct ServiceMatch: Hashable, Sendable {
-    /// Lower case, without a port; `nil`: any.
-    public let host: String?
-    public let path: PathPrefix
-    /// Upper case; empty: any.
-    public let methods: [String]
-
-    public init(host: String? = nil, path: PathPrefix = .everything, methods: [String] = []) {
-        self.host = host?.lowercased()
-        self.path = path
-        self.methods = methods
     }
 }
 
