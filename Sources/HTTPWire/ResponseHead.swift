@@ -10,6 +10,17 @@ public struct ResponseHead: Sendable {
 
     public init() {}
 
+    /// Puts fields in the place of others.
+    ///
+    /// - Parameters:
+    ///   - names: those that go, in lower case.
+    ///   - fields: those that come, behind the others.
+    public mutating func replaceFields(removing names: [String], adding added: [(name: String, value: String)]) {
+        let kept = fields.lines.filter { line in line.id != .other || !names.contains { fields.isNamed(line, $0) } }
+        fields.lines = kept
+        for (name, value) in added { fields.append(name: name.utf8, value: value.utf8) }
+    }
+
     public var reasonPhrase: ArraySlice<UInt8> { fields.bytes[reason] }
     /// The three digits as received.
     public var statusDigits: ArraySlice<UInt8> { fields.bytes[9..<12] }

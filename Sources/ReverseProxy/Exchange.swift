@@ -34,6 +34,11 @@ final class Exchange {
     private var upstream: UpstreamAddress?
     /// Kept until a byte of the response came, in case it must be sent again.
     private var request: UpstreamRequest?
+    /// The same request for another address of the service.
+    private var redirect: ((UpstreamAddress) -> UpstreamRequest)?
+    /// Addresses that were tried.
+    private var attempts = 1
+    private var crossOrigin: CrossOrigin?
     /// Body that came before there was a connection; bounded, because reading stops meanwhile.
     private var early = ByteBuffer()
     private var trailers: MessageFields?
@@ -76,19 +81,22 @@ final class Exchange {
     func begin(_ head: RequestHead, caller: Caller, wantsPage: Bool) {
         if loop.shared.recordsRequests { recordedRequest = head.recorded(caller: caller.text) }
         if let route = LocalRoutes.route(head) { return begin(route, head, caller: caller, wantsPage: wantsPage) }
-        follow(loop.decide(head.gateRequest, now: loop.shared.clock.now()), head, caller: caller, wantsPage: wantsPage)
+        let request = head.gateRequest(routingFields: loop.gate.services.routingFields)
+        follow(loop.decide(request, now: loop.shared.clock.now()), head, caller: caller, wantsPage: wantsPage)
     }
 
     func follow(_ decision: Decision, _ head: RequestHead, caller: Caller, wantsPage: Bool) {
+        if let policy = decision.crossOrigin { crossOrigin = CrossOrigin(policy, origin: head.origin) }
         switch decision {
         case .admitted(let permit): admit(permit, head, caller)
         case .paymentRequired(let quote): quoteChallenge(quote, caller: caller, wantsPage: wantsPage)
         case .refused(let refusal):
             record = (.refused, refusal.code.rawValue, refusal.status)
             reply(.refusal(refusal))
-        case .preflight:
+        case .preflight(let service):
+            self.service = service
             record = (.preflight, nil, 204)
-            reply(.preflight)
+            reply(CrossOrigin(service.crossOrigin, origin: head.origin)?.preflight ?? .preflight)
         }
     }
 
@@ -97,9 +105,17 @@ final class Exchange {
         if let limit = permit.service.bodyLimit, case .length(let length) = framing, length > limit { return refuseBody(limit) }
         guard let upstream = loop.upstream(for: permit.service) else { return fail(.unreachable) }
         if head.upgrade != nil, upstream.scheme == .h2c { return fail(.cannotUpgrade) }
-        self.upstream = upstream
-        request = RequestWriter.request(head, permit: permit, upstream: upstream, caller: caller)
+        go(to: upstream, RequestWriter.request(head, permit: permit, upstream: upstream, caller: caller))
+        // Kept for another address only where there is one.
+        if permit.service.upstreams.count > 1 { redirect = { RequestWriter.request(head, permit: permit, upstream: $0, caller: caller) } }
         connect(reuse: true)
+    }
+
+    private func go(to upstream: UpstreamAddress, _ request: UpstreamRequest) {
+        if let before = self.upstream { loop.exchangeEnded(at: before) }
+        loop.exchangeBegan(at: upstream)
+        self.upstream = upstream
+        self.request = request
     }
 
     func noteAdmission(_ permit: Permit) {
@@ -160,9 +176,21 @@ final class Exchange {
                 link.flush()
             case .failure(let error):
                 guard case .preparing = phase else { return }
-                fail(UpstreamFailure(connecting: error))
+                connectingFailed(UpstreamFailure(connecting: error))
             }
         }
+    }
+
+    /// Nothing was sent yet, so another address may be asked, whatever the request is.
+    private func connectingFailed(_ failure: UpstreamFailure) {
+        guard let failed = upstream, let service else { return fail(failure) }
+        loop.upstreamFailed(failed)
+        guard let redirect, attempts < service.upstreams.count, let next = loop.upstream(for: service, excluding: failed) else {
+            return fail(failure)
+        }
+        attempts += 1
+        go(to: next, redirect(next))
+        connect(reuse: true)
     }
 
     private func use(_ link: any UpstreamLink, _ request: UpstreamRequest) {
@@ -300,16 +328,19 @@ final class Exchange {
         if isExtendedConnect, (200..<300).contains(head.status) { return fail(.declinedUpgrade) }
         responseHasBegun = true
         request = nil
+        redirect = nil
         record.status = head.status
         meter.headCame()
         setDeadline()
-        client?.sendHead(head)
+        if let upstream { loop.upstreamAnswered(upstream) }
+        client?.sendHead(crossOrigin?.applied(to: head) ?? head)
     }
 
     /// The upstream switched protocols: what comes from now on is nobody's business here but the ends'.
     func upstreamSwitched(_ head: ResponseHead) {
         responseHasBegun = true
         request = nil
+        redirect = nil
         isTunnel = true
         requestHasEnded = false
         record.status = head.status
@@ -407,9 +438,10 @@ final class Exchange {
     }
 
     private func reply(_ reply: Reply) {
-        let reply = proxyStatus.map { $0.adapted(reply) } ?? (isGRPC ? reply.asGRPC : reply)
-        meter.sent(reply.body.count)
-        end { $0.send(reply) }
+        let reply = crossOrigin?.applied(to: reply) ?? reply
+        let answer = proxyStatus.map { $0.adapted(reply) } ?? (isGRPC ? reply.asGRPC : reply)
+        meter.sent(answer.body.count)
+        end { $0.send(answer) }
     }
 
     /// An answer that needs no upstream.
@@ -426,6 +458,9 @@ final class Exchange {
         phase = .ended
         deadline = nil
         if isTunnel { loop.unwatch(self) }
+        redirect = nil
+        if let upstream { loop.exchangeEnded(at: upstream) }
+        upstream = nil
         early = ByteBuffer()
         loop.count(finalRecord())
         guard let client else { return }
@@ -442,5 +477,17 @@ final class Exchange {
         final.bytesReceived = meter.bytesReceived
         final.bytesSent = meter.bytesSent
         return final
+    }
+}
+
+extension Decision {
+    /// What pages of other origins may read of the answer; a preflight has an answer of its own.
+    fileprivate var crossOrigin: CrossOriginPolicy? {
+        switch self {
+        case .admitted(let permit): permit.service.crossOrigin
+        case .paymentRequired(let quote): quote.service.crossOrigin
+        case .refused(let refusal): refusal.crossOrigin
+        case .preflight: nil
+        }
     }
 }

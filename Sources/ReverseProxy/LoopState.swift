@@ -14,6 +14,7 @@ final class LoopState {
     private var tunnels: [ObjectIdentifier: Exchange] = [:]
     private var metrics = ProxyMetrics()
     private var reported = RecentHashes(capacity: 16_384)
+    private var choice = UpstreamChoice()
     private(set) var isDraining = false
     /// The time of the last tick: reading the clock several times a request costs more than deadlines need.
     private var lastTick = NIODeadline.now()
@@ -78,9 +79,16 @@ final class LoopState {
     }
 
     /// Where the service's next request goes.
-    func upstream(for service: GatedService) -> UpstreamAddress? {
-        service.upstreams.first
+    ///
+    /// - Parameter excluded: an address that has just failed.
+    func upstream(for service: GatedService, excluding excluded: UpstreamAddress? = nil) -> UpstreamAddress? {
+        choice.choose(service, now: lastTick, excluding: excluded)
     }
+
+    func exchangeBegan(at address: UpstreamAddress) { choice.began(address) }
+    func exchangeEnded(at address: UpstreamAddress) { choice.ended(address) }
+    func upstreamAnswered(_ address: UpstreamAddress) { choice.answered(address) }
+    func upstreamFailed(_ address: UpstreamAddress) { choice.failed(address, now: .now()) }
 
     func pool(for address: UpstreamAddress) -> UpstreamPool {
         if let pool = pools[address] { return pool }

@@ -4,6 +4,16 @@ import Testing
 
 @Suite("Path patterns")
 struct PathPatternTests {
+    /// Why a text is no pattern. Apart from the tests themselves: a typed error that is caught in one of them crashes the compiler of Swift 6.3.
+    private func problem(_ text: String) -> PathPatternError? {
+        do {
+            _ = try PathPattern(text)
+            return nil
+        } catch {
+            return error
+        }
+    }
+
     private func matches(_ pattern: String, _ text: String) throws -> Bool {
         var steps = 0
         return try PathPattern(pattern).matches(Array(text.utf8)[...], steps: &steps)
@@ -53,21 +63,21 @@ struct PathPatternTests {
             ("/(?:a)", .unsupportedGroup, 2),
         ] as [(String, PathPatternError.Reason, Int)])
     func malformed(pattern: String, reason: PathPatternError.Reason, offset: Int) {
-        #expect(throws: PathPatternError(reason, at: offset)) { try PathPattern(pattern) }
+        #expect(problem(pattern) == PathPatternError(reason, at: offset))
     }
 
     @Test("length, depth, repetitions written out and states are bounded, each to its limit and no further")
     func bounds() throws {
         let length = PathPattern.Limit.length
         #expect(try matches("/" + String(repeating: "a", count: length - 1), "/" + String(repeating: "a", count: length - 1)))
-        #expect(throws: PathPatternError(.tooLong, at: length)) { try PathPattern("/" + String(repeating: "a", count: length)) }
+        #expect(problem("/" + String(repeating: "a", count: length)) == PathPatternError(.tooLong, at: length))
         func nested(_ depth: Int) -> String { "/" + String(repeating: "(", count: depth) + "a" + String(repeating: ")", count: depth) }
         #expect(try matches(nested(PathPattern.Limit.depth), "/a"))
-        #expect(throws: PathPatternError(.tooDeep, at: PathPattern.Limit.depth + 1)) { try PathPattern(nested(PathPattern.Limit.depth + 1)) }
+        #expect(problem(nested(PathPattern.Limit.depth + 1)) == PathPatternError(.tooDeep, at: PathPattern.Limit.depth + 1))
         #expect(try matches("/(aa){255}a", "/" + String(repeating: "a", count: 511)))
-        #expect(throws: PathPatternError(.tooManyPositions, at: 0)) { try PathPattern("/(aa){255}aa") }
-        #expect(throws: PathPatternError(.tooManyPositions, at: 0)) { try PathPattern("/((((a{255}){255}){255}){255}){255}") }
-        #expect(throws: PathPatternError(.tooManyStates, at: 0)) { try PathPattern("/.*a.{12}") }
+        #expect(problem("/(aa){255}aa") == PathPatternError(.tooManyPositions, at: 0))
+        #expect(problem("/((((a{255}){255}){255}){255}){255}") == PathPatternError(.tooManyPositions, at: 0))
+        #expect(problem("/.*a.{12}") == PathPatternError(.tooManyStates, at: 0))
         // Nothing, repeated without end.
         #expect(try matches("/" + String(repeating: "(", count: 30) + String(repeating: "){255}", count: 30) + "a", "/a"))
     }
@@ -95,12 +105,8 @@ struct PathPatternTests {
         var matched = 0
         for _ in 0..<3000 {
             let text = Self.pattern(depth: 3, &generator)
-            let mine: PathPattern
-            do {
-                mine = try PathPattern(text)
-            } catch PathPatternError(.empty, at: 0) {
-                continue
-            }
+            if problem(text) == PathPatternError(.empty, at: 0) { continue }
+            let mine = try PathPattern(text)
             let reference = try Regex(text)
             for _ in 0..<6 {
                 let subject = String((0..<Int.random(in: 0...6, using: &generator)).map { _ in "abc/".randomElement(using: &generator) ?? "a" })
@@ -126,7 +132,7 @@ struct PathPatternTests {
             default: pattern(depth: depth - 1, &generator) + pattern(depth: depth - 1, &generator)
             }
         let repetition = ["", "", "", "*", "+", "?", "{2}", "{0,2}", "{1,}"].randomElement(using: &generator) ?? ""
-        let isGroup = atom.utf8.count == 1 || atom.hasPrefix("[") && atom.utf8.count <= 6
+        let isGroup = ["a", "b", ".", "[a-b/]", "[^b]"].contains(atom)
         return repetition.isEmpty ? atom : isGroup ? atom + repetition : "(\(atom))" + repetition
     }
 
@@ -149,15 +155,14 @@ struct PathPatternTests {
                 }
             }
             let text = String(decoding: bytes, as: UTF8.self)
-            do {
-                let pattern = try PathPattern(text)
-                var steps = 0
-                _ = pattern.matches(subject[...], steps: &steps)
-                #expect(steps <= subject.count)
-                compiled += 1
-            } catch {
-                #expect((0...bytes.count).contains(error.offset), "\(text)")
+            if let problem = problem(text) {
+                #expect((0...bytes.count).contains(problem.offset), "\(text)")
+                continue
             }
+            var steps = 0
+            _ = try PathPattern(text).matches(subject[...], steps: &steps)
+            #expect(steps <= subject.count)
+            compiled += 1
         }
         #expect(compiled > 500)
     }

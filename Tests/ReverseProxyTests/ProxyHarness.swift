@@ -28,6 +28,15 @@ struct ProxyHarness {
                 name: "paid", match: match("/paid"), upstream: upstream, free: [PathPrefix("/paid/health")].compactMap { $0 }, payment: terms,
                 timeouts: timeouts),
             GatedService(name: "free", match: match("/free"), upstream: upstream, payment: nil, timeouts: timeouts),
+            GatedService(
+                name: "shop", match: match("/shop"), upstream: upstream, payment: terms, timeouts: timeouts,
+                crossOrigin: CrossOriginPolicy(origins: ["https://shop.example"], methods: ["GET", "PUT"], exposed: ["X-Total"], credentials: true)),
+            GatedService(
+                name: "old", match: ServiceMatch(path: PathPrefix("/many") ?? .everything, headers: [FieldMatch(name: "X-Version", value: "1")]),
+                upstream: upstream, payment: terms, timeouts: timeouts),
+            GatedService(
+                name: "many", match: match("/many"), upstream: UpstreamAddress(scheme: upstream.scheme, host: "127.0.0.1", port: 1),
+                alternatives: [upstream], payment: nil, timeouts: timeouts),
             GatedService(name: "limited", match: match("/limited"), upstream: upstream, payment: nil, bodyLimit: 10, timeouts: timeouts),
             GatedService(
                 name: "down", match: match("/down"), upstream: UpstreamAddress(scheme: upstream.scheme, host: "127.0.0.1", port: 1), payment: nil,

@@ -12,19 +12,36 @@ struct UnusablePath: Error, CustomStringConvertible {
 
 extension GatedService {
     convenience init(_ configuration: ServiceConfiguration, timeouts: TimeoutsConfiguration) throws(UnusablePath) {
-        let match = configuration.match
+        func address(_ address: HostAndPort) -> UpstreamAddress {
+            UpstreamAddress(scheme: configuration.upstreamScheme, host: address.host, port: address.port, tls: configuration.upstreamTLS)
+        }
         self.init(
-            name: configuration.name,
-            match: ServiceMatch(host: match.host, path: try PathPrefix(checking: match.path), methods: match.methods),
-            upstream: UpstreamAddress(
-                scheme: configuration.upstreamScheme, host: configuration.upstream.host, port: configuration.upstream.port,
-                tls: configuration.upstreamTLS),
+            name: configuration.name, match: try ServiceMatch(configuration.match), upstream: address(configuration.upstream),
+            alternatives: configuration.alternatives.map(address),
             free: try configuration.free.map { path throws(UnusablePath) in try PathPrefix(checking: path) },
             payment: try configuration.payment.map { payment throws(UnusablePath) in try PaymentTerms(payment) },
             bodyLimit: configuration.maxBody,
             timeouts: UpstreamTimeouts(
                 connect: configuration.connectTimeout ?? timeouts.upstreamConnect, head: configuration.headTimeout ?? timeouts.upstreamHead,
-                idle: configuration.idleTimeout ?? timeouts.upstreamIdle))
+                idle: configuration.idleTimeout ?? timeouts.upstreamIdle),
+            crossOrigin: configuration.cors)
+    }
+}
+
+extension ServiceMatch {
+    fileprivate init(_ configuration: MatchConfiguration) throws(UnusablePath) {
+        var host: HostPattern?
+        if let text = configuration.host {
+            guard let found = HostPattern(text) else { throw UnusablePath(path: text) }
+            host = found
+        }
+        var pattern: PathPattern?
+        if let text = configuration.pattern {
+            do { pattern = try PathPattern(text) } catch { throw UnusablePath(path: text) }
+        }
+        self.init(
+            host: host, path: try PathPrefix(checking: configuration.path), pattern: pattern,
+            methods: configuration.methods, headers: configuration.headers.map { FieldMatch(name: $0.name, value: $0.value) })
     }
 }
 

@@ -34,7 +34,7 @@ extension Exchange {
     }
 
     private func decide(_ original: OriginalRequest, _ head: RequestHead, caller: Caller, wantsPage: Bool) {
-        var request = head.gateRequest
+        var request = head.gateRequest(routingFields: loop.gate.services.routingFields)
         request.method = original.method
         request.authority = original.authority
         request.path = original.path

@@ -66,7 +66,16 @@ struct ConfigurationProblemTests {
             ("free: [/a/../b]", "expected a path"),
             ("match: {methods: [get]}", "a method in capital letters"),
             ("match: {host: 'https://x'}", "a host name without scheme"),
-            ("match: /swap", "found `/swap`, expected a mapping with the keys `host`, `path`, `methods`"),
+            ("match: /swap", "found `/swap`, expected a mapping with the keys `host`, `path`, `pattern`, `methods`, `headers`"),
+            ("match: {host: '*'}", "or `*.` and a host name"),
+            ("match: {host: 'a.*.b'}", "or `*.` and a host name"),
+            ("match: {pattern: '/a(b'}", "this `(` is not closed (at character 3)"),
+            ("match: {headers: [{value: x}]}", "`services[0].match.headers[0].name` is missing"),
+            ("cors: {}", "`services[0].cors.origins` is missing"),
+            ("cors: {origins: [https://a.example/path]}", "an origin such as https://shop.example, without a path"),
+            ("cors: {origins: ['*'], credentials: true}", "every page could act in its visitor's name"),
+            ("cors: {origins: ['*'], credentials: 'yes'}", "expected `true` or `false`"),
+            ("upstream_tls: {pin: abc}", "64 hexadecimal digits"),
             ("timeouts: {connect: 0s}", "above zero"),
         ])
     func wrongValue(line: String, message: String) throws {

@@ -1,3 +1,5 @@
+import Foundation
+import Gate
 import Lightning
 import LightningNodes
 import Testing
@@ -88,6 +90,61 @@ struct ConfigurationReadingTests {
                     clientHead: .seconds(1), clientIdle: .seconds(2), upstreamConnect: .seconds(3), upstreamHead: .seconds(4),
                     upstreamIdle: .seconds(5), drain: .seconds(6)))
         #expect(configuration.logging == LoggingConfiguration(level: .debug, format: .json))
+    }
+
+    @Test("TLS, several addresses, routes by pattern and field, and CORS come out as they stand there")
+    func network() throws {
+        let configuration = try GatehouseConfiguration.read(
+            """
+            listeners:
+              - address: 0.0.0.0:443
+                tls: {certificate: a.pem, key: /k/a.key, more: [{certificate: b.pem, key: b.key}], client_certificates: request, client_ca: ca.pem}
+              - {address: "127.0.0.1:80", tls: off}
+            lightning: {backend: simulated}
+            limits: {streams: 9}
+            services:
+              - name: swaps
+                match:
+                  host: "*.Swaps.example"
+                  pattern: "/v[0-9]+/.*"
+                  headers: [{name: X-Version, value: "2"}, {name: X-Beta}]
+                upstream: ["https://one.example", "https://two.example:8443"]
+                upstream_tls: {ca: ca.pem, pin: "AB:\(String(repeating: "cd", count: 31))", server_name: inner.example}
+                cors: {origins: [https://shop.example], methods: [GET], credentials: true, max_age: 1h}
+            """, folder: "/etc/gatehouse")
+        #expect(configuration.listeners.map(\.tls?.identities.first) == [.init(certificate: "/etc/gatehouse/a.pem", key: "/k/a.key"), nil])
+        #expect(configuration.listeners[0].tls?.identities.count == 2)
+        #expect(configuration.listeners[0].tls?.clientCertificates == .request)
+        #expect(configuration.listeners[0].tls?.clientAuthority == "/etc/gatehouse/ca.pem")
+        #expect(configuration.limits.streams == 9)
+        let service = try #require(configuration.services.first)
+        #expect(service.match.host == "*.swaps.example")
+        #expect(service.match.pattern == "/v[0-9]+/.*")
+        #expect(service.match.headers == [.init(name: "X-Version", value: "2"), .init(name: "X-Beta")])
+        #expect(service.upstream == HostAndPort(host: "one.example", port: 443))
+        #expect(service.alternatives == [HostAndPort(host: "two.example", port: 8443)])
+        #expect(service.upstreamScheme == .https)
+        let pin = "ab" + String(repeating: "cd", count: 31)
+        #expect(service.upstreamTLS == UpstreamTLS(authorities: "/etc/gatehouse/ca.pem", pin: pin, serverName: "inner.example"))
+        #expect(service.cors == CrossOriginPolicy(origins: ["https://shop.example"], methods: ["GET"], credentials: true, maxAge: .seconds(3600)))
+    }
+
+    @Test(
+        "addresses of two schemes, one twice, and TLS with half of its files are refused",
+        arguments: [
+            ("http://127.0.0.1:9000", "[http://a:1, https://a:1]", "the addresses of one service have one scheme"),
+            ("http://127.0.0.1:9000", "[http://a:1, http://a:1]", "an address stands there twice"),
+            ("http://127.0.0.1:9000", "[]", "`services[0].upstream`"),
+        ])
+    func addresses(right: String, wrong: String, message: String) throws {
+        let text = smallest.replacingOccurrences(of: right, with: wrong)
+        try #require(text != smallest)
+        do {
+            _ = try GatehouseConfiguration.read(text)
+            Issue.record("it was taken")
+        } catch {
+            #expect(error.problems.contains { $0.message.contains(message) }, "\(error)")
+        }
     }
 
     @Test("an absolute path stays, and the folder of the process is no prefix")

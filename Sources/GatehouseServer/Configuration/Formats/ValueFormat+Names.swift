@@ -18,6 +18,38 @@ extension ValueFormat where Value == String {
         Reading((1...32).contains(text.utf8.count) && text.utf8.allSatisfy { isCapital($0) || $0 == UInt8(ascii: "-") } ? text : nil)
     }
 
+    static let fieldName = ValueFormat(name: "name", expected: "the name of a header field", example: "X-Version") { text in
+        let isToken = text.utf8.allSatisfy { isNameByte($0) || "!#$%&'*+^`|~".utf8.contains($0) }
+        return Reading((1...64).contains(text.utf8.count) && isToken ? text : nil)
+    }
+
+    static let origin = ValueFormat(
+        name: "origin", expected: "`*` or an origin such as https://shop.example, without a path", example: "https://shop.example"
+    ) { text in
+        if text == "*" { return .value(text) }
+        guard let separator = text.range(of: "://"), ["http", "https"].contains(text[..<separator.lowerBound]) else { return .wrong }
+        let authority = text[separator.upperBound...]
+        guard authority == authority.lowercased(), HostAndPort(authority, defaultPort: 1) != nil else { return .wrong }
+        return .value(text)
+    }
+
+    static let hostPattern = ValueFormat(
+        name: "host", expected: "a host name without scheme, port or path, or `*.` and a host name", example: "swaps.example"
+    ) { text in
+        let bare = text.hasPrefix("*.") ? String(text.dropFirst(2)) : text
+        guard case .value = host.parse(bare) else { return .wrong }
+        return Reading(HostPattern(text.lowercased()).map(\.description))
+    }
+
+    static let pattern = ValueFormat(name: "pattern", expected: "a regular expression", example: "/v[0-9]+/quote") { text in
+        do {
+            _ = try PathPattern(text)
+            return .value(text)
+        } catch {
+            return .refused("a regular expression: \(error)")
+        }
+    }
+
     static let host = ValueFormat(name: "host", expected: "a host name without scheme, port or path", example: "swaps.example") { text in
         Reading(HostAndPort(text, defaultPort: 0).flatMap { $0.port == 0 && !text.hasSuffix(":0") ? $0.host.lowercased() : nil })
     }
@@ -64,6 +96,12 @@ extension ValueFormat where Value == StorageConfiguration {
         let path = String(text.dropFirst("sqlite:".count))
         guard !path.isEmpty, !path.hasSuffix("/"), !path.utf8.contains(0) else { return .wrong }
         return .value(.sqlite(path: path))
+    }
+}
+
+extension ValueFormat where Value == Bool {
+    static let flag = ValueFormat(name: "`true`, `false`", expected: "`true` or `false`", example: "true") { text in
+        Reading(text == "true" ? true : text == "false" ? false : nil)
     }
 }
 

@@ -58,12 +58,15 @@ struct ValueKey<Value: Sendable>: Sendable {
 struct ValuesKey<Value: Sendable>: Sendable {
     let format: ValueFormat<Value>
     let key: ConfigurationKey
+    /// Whether one value may stand without the brackets of a list.
+    let takesOne: Bool
 
     init(
         _ name: String, _ format: ValueFormat<Value>, _ presence: ConfigurationKey.Presence, _ summary: String, example: [String],
-        isCommentedOut: Bool = false
+        takesOne: Bool = false, isCommentedOut: Bool = false
     ) {
         self.format = format
+        self.takesOne = takesOne
         key = ConfigurationKey(name, .values(format: format.name, example: example), presence, summary, isCommentedOut: isCommentedOut)
     }
 }

@@ -3,9 +3,12 @@ enum ServiceKeys {
     static let match = ConfigurationKey(
         "match", .section(MatchKeys.all), .optional("every request"),
         "Which requests are for it. A named host goes before any host, a longer path before a shorter one.")
-    static let upstream = ValueKey(
+    static let upstream = ValuesKey(
         "upstream", .upstream, .required,
-        "Where admitted requests go: `http`, `https` (HTTP/2 where it agrees to it) or `h2c` (HTTP/2 in clear text, for gRPC).")
+        """
+        Where admitted requests go: `http`, `https` (HTTP/2 where it agrees to it) or `h2c` (HTTP/2 in clear text, for gRPC); one address or several of one scheme. \
+        Of several, the one with the fewest requests under way; one that cannot be connected to rests.
+        """, example: ["http://127.0.0.1:9000"], takesOne: true)
     static let upstreamTLS = ConfigurationKey(
         "upstream_tls", .section(UpstreamTLSKeys.all), .optional("by the system's authorities"),
         "How an `https` upstream proves who it is; without effect on the others.",
@@ -17,10 +20,13 @@ enum ServiceKeys {
     static let timeouts = ConfigurationKey(
         "timeouts", .section(ServiceTimeoutKeys.all), .optional("those of `timeouts.upstream_*`"), "How long this upstream may take.",
         isCommentedOut: true)
+    static let cors = ConfigurationKey(
+        "cors", .section(CORSKeys.all), .optional("the upstream answers browsers itself; what the gate says may be read by every page"),
+        "What pages of other origins may do. The upstream's own such fields are replaced.", isCommentedOut: true)
     static let accounts = ConfigurationKey.later("accounts", "Whether members come in without paying.")
     static let scopes = ConfigurationKey.later("scopes", "What a tool's token must be allowed to do.")
 
-    static let all = [name.key, match, upstream.key, upstreamTLS, free.key, payment, maxBody.key, timeouts, accounts, scopes]
+    static let all = [name.key, match, upstream.key, upstreamTLS, free.key, payment, maxBody.key, timeouts, cors, accounts, scopes]
 }
 
 enum UpstreamTLSKeys {
@@ -36,12 +42,40 @@ enum UpstreamTLSKeys {
 }
 
 enum MatchKeys {
-    static let host = ValueKey("host", .host, .optional("any host"), "The host of the request, without a port.", isCommentedOut: true)
+    static let host = ValueKey(
+        "host", .hostPattern, .optional("any host"), "The host of the request, without a port; `*.example.com` is every name below that one.",
+        isCommentedOut: true)
     static let path = ValueKey(
         "path", .path, .default("/"), "A prefix on a segment border: `/swap` covers `/swap/x`, not `/swapper`.", example: "/swap")
+    static let pattern = ValueKey(
+        "pattern", .pattern, .optional("any path below `path`"),
+        "A regular expression that the whole path must match, with `.`, `[a-z]`, `[^/]`, `*`, `+`, `?`, `{n,m}` and groups.", isCommentedOut: true)
     static let methods = ValuesKey("methods", .method, .optional("any method"), "The methods.", example: ["GET", "POST"], isCommentedOut: true)
+    static let headers = ConfigurationKey(
+        "headers", .sections(HeaderKeys.all), .optional("any"), "Fields that a request must carry.", isCommentedOut: true)
 
-    static let all = [host.key, path.key, methods.key]
+    static let all = [host.key, path.key, pattern.key, methods.key, headers]
+}
+
+enum HeaderKeys {
+    static let name = ValueKey("name", .fieldName, .required, "The name of the field.")
+    static let value = ValueKey("value", .text, .optional("any value"), "Exactly this value.", example: "2")
+
+    static let all = [name.key, value.key]
+}
+
+enum CORSKeys {
+    static let origins = ValuesKey(
+        "origins", .origin, .required, "The origins whose pages may call, or `*` for all.", example: ["https://shop.example"])
+    static let methods = ValuesKey("methods", .method, .optional("any method"), "The methods that they may use.", example: ["GET", "POST"])
+    static let headers = ValuesKey("headers", .fieldName, .optional("any field"), "The request fields that they may set.", example: ["Authorization"])
+    static let exposed = ValuesKey(
+        "exposed", .fieldName, .optional("those that every page may"), "The response fields that they may read.", example: ["ETag"])
+    static let credentials = ValueKey(
+        "credentials", .flag, .default("false"), "Whether they may call with cookies. Never together with the origin `*`.")
+    static let maxAge = ValueKey("max_age", .wholeSeconds, .default("10m"), "How long a browser may keep what it was told.", example: "10m")
+
+    static let all = [origins.key, methods.key, headers.key, exposed.key, credentials.key, maxAge.key]
 }
 
 enum PaymentKeys {

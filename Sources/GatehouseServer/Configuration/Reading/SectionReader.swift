@@ -83,12 +83,19 @@ struct SectionReader {
 
     /// Empty when it is left out; without the elements that do not read.
     func values<Value>(_ key: ValuesKey<Value>) -> [Value] {
-        guard let (_, node) = entries[key.key.name] else { return [] }
+        guard let (_, node) = entries[key.key.name] else {
+            _ = absent(key.key, key.format)
+            return []
+        }
         let place = path(key.key.name)
+        if key.takesOne, node.scalar.map({ !$0.string.isEmpty }) ?? false { return [scalar(node, key.format, place: place)].compactMap { $0 } }
         guard let sequence = node.sequence else {
             let example = "[\(key.format.example)]"
             problems.add(node.mark, "\(place): found \(node.foundWords), expected a list, for example `\(example)`")
             return []
+        }
+        if sequence.isEmpty, key.key.presence == .required {
+            problems.add(node.mark, "`\(place)`: found an empty list, expected one element at least, for example `\(key.format.example)`")
         }
         return sequence.enumerated().compactMap { scalar($1, key.format, place: "\(place)[\($0)]") }
     }

@@ -14,18 +14,21 @@ struct ServiceReader {
     func service() -> (name: String?, service: ServiceConfiguration?) {
         let name = reader.value(ServiceKeys.name)
         let match = reader.section(ServiceKeys.match).map(match)
-        let upstream = reader.value(ServiceKeys.upstream)
+        let upstreams = reader.values(ServiceKeys.upstream)
+        checkUpstreams(upstreams)
         let upstreamTLS = upstreamTLS()
         let free = reader.values(ServiceKeys.free)
         let terms = reader.has(ServiceKeys.payment) ? reader.section(ServiceKeys.payment).map(payment) : .some(nil)
         let maxBody = reader.value(ServiceKeys.maxBody)
         let timeouts = reader.section(ServiceKeys.timeouts)
-        guard let name, let match, let upstream, let terms else { return (name, nil) }
+        let cors = reader.has(ServiceKeys.cors) ? reader.section(ServiceKeys.cors).flatMap(cors) : nil
+        guard let name, let match, let upstream = upstreams.first, let terms else { return (name, nil) }
         let service = ServiceConfiguration(
-            name: name, match: match, upstream: upstream.address, upstreamScheme: upstream.scheme, upstreamTLS: upstreamTLS, free: free,
+            name: name, match: match, upstream: upstream.address, upstreamScheme: upstream.scheme,
+            alternatives: upstreams.dropFirst().map(\.address), upstreamTLS: upstreamTLS, free: free,
             payment: terms, maxBody: maxBody,
             connectTimeout: timeouts?.value(ServiceTimeoutKeys.connect), headTimeout: timeouts?.value(ServiceTimeoutKeys.head),
-            idleTimeout: timeouts?.value(ServiceTimeoutKeys.idle))
+            idleTimeout: timeouts?.value(ServiceTimeoutKeys.idle), cors: cors)
         return (name, service)
     }
 
@@ -37,7 +40,35 @@ struct ServiceReader {
     }
 
     private func match(_ reader: SectionReader) -> MatchConfiguration {
-        MatchConfiguration(host: reader.value(MatchKeys.host), path: reader.value(MatchKeys.path) ?? "/", methods: reader.values(MatchKeys.methods))
+        MatchConfiguration(
+            host: reader.value(MatchKeys.host), path: reader.value(MatchKeys.path) ?? "/", pattern: reader.value(MatchKeys.pattern),
+            methods: reader.values(MatchKeys.methods), headers: reader.sections(MatchKeys.headers).compactMap(header))
+    }
+
+    private func header(_ reader: SectionReader) -> MatchConfiguration.Header? {
+        let value = reader.value(HeaderKeys.value)
+        return reader.value(HeaderKeys.name).map { MatchConfiguration.Header(name: $0, value: value) }
+    }
+
+    private func checkUpstreams(_ upstreams: [UpstreamURL]) {
+        let mark = reader.mark(of: ServiceKeys.upstream.key)
+        if Set(upstreams.map(\.scheme)).count > 1 {
+            problems.add(mark, "\(reader.path("upstream")): the addresses of one service have one scheme")
+        }
+        if Set(upstreams).count < upstreams.count { problems.add(mark, "\(reader.path("upstream")): an address stands there twice") }
+    }
+
+    private func cors(_ reader: SectionReader) -> CrossOriginPolicy? {
+        let origins = reader.values(CORSKeys.origins)
+        guard let credentials = reader.value(CORSKeys.credentials), let maxAge = reader.value(CORSKeys.maxAge) else { return nil }
+        if credentials, origins.contains("*") {
+            problems.add(
+                reader.mark(of: CORSKeys.credentials.key),
+                "\(reader.path("credentials")): with the origin `*` every page could act in its visitor's name; name the origins")
+        }
+        return CrossOriginPolicy(
+            origins: origins, methods: reader.values(CORSKeys.methods), headers: reader.values(CORSKeys.headers),
+            exposed: reader.values(CORSKeys.exposed), credentials: credentials, maxAge: maxAge)
     }
 
     private func payment(_ reader: SectionReader) -> PaymentConfiguration? {

@@ -5,6 +5,8 @@ public struct ServiceConfiguration: Hashable, Sendable {
     public var name: String
     public var match: MatchConfiguration
     public var upstream: HostAndPort
+    /// Further addresses, each as good as the first.
+    public var alternatives: [HostAndPort]
     public var upstreamScheme: UpstreamAddress.Scheme
     /// Of meaning only with `https`.
     public var upstreamTLS: UpstreamTLS
@@ -18,17 +20,22 @@ public struct ServiceConfiguration: Hashable, Sendable {
     public var connectTimeout: Duration?
     public var headTimeout: Duration?
     public var idleTimeout: Duration?
+    /// `nil`: the upstream answers browsers itself.
+    public var cors: CrossOriginPolicy?
 
     public init(
         name: String, match: MatchConfiguration = MatchConfiguration(), upstream: HostAndPort,
-        upstreamScheme: UpstreamAddress.Scheme = .http, upstreamTLS: UpstreamTLS = UpstreamTLS(), free: [String] = [],
+        upstreamScheme: UpstreamAddress.Scheme = .http, alternatives: [HostAndPort] = [], upstreamTLS: UpstreamTLS = UpstreamTLS(),
+        free: [String] = [],
         payment: PaymentConfiguration? = nil,
-        maxBody: UInt64? = nil, connectTimeout: Duration? = nil, headTimeout: Duration? = nil, idleTimeout: Duration? = nil
+        maxBody: UInt64? = nil, connectTimeout: Duration? = nil, headTimeout: Duration? = nil, idleTimeout: Duration? = nil,
+        cors: CrossOriginPolicy? = nil
     ) {
         self.name = name
         self.match = match
         self.upstream = upstream
         self.upstreamScheme = upstreamScheme
+        self.alternatives = alternatives
         self.upstreamTLS = upstreamTLS
         self.free = free
         self.payment = payment
@@ -36,6 +43,7 @@ public struct ServiceConfiguration: Hashable, Sendable {
         self.connectTimeout = connectTimeout
         self.headTimeout = headTimeout
         self.idleTimeout = idleTimeout
+        self.cors = cors
     }
 }
 
@@ -46,15 +54,31 @@ struct UpstreamURL: Hashable, Sendable {
 }
 
 public struct MatchConfiguration: Hashable, Sendable {
-    /// Lower case, without a port; `nil`: any.
+    public struct Header: Hashable, Sendable {
+        public var name: String
+        /// `nil`: any.
+        public var value: String?
+
+        public init(name: String, value: String? = nil) {
+            self.name = name
+            self.value = value
+        }
+    }
+
+    /// Lower case, without a port; `*.` and a name for every name below it; `nil`: any.
     public var host: String?
+    /// A regular expression over the whole path; `nil`: any.
+    public var pattern: String?
+    public var headers: [Header]
     /// A prefix on a segment border.
     public var path: String
     /// Upper case; empty: any.
     public var methods: [String]
 
-    public init(host: String? = nil, path: String = "/", methods: [String] = []) {
+    public init(host: String? = nil, path: String = "/", pattern: String? = nil, methods: [String] = [], headers: [Header] = []) {
         self.host = host
+        self.pattern = pattern
+        self.headers = headers
         self.path = path
         self.methods = methods
     }

@@ -1,0 +1,66 @@
+import Gate
+import NIOCore
+
+/// Which address of a service its next request goes to: the one with the fewest exchanges under way among those that are not known to be down.
+///
+/// Each event loop goes by what it has seen itself.
+struct UpstreamChoice {
+    private struct State {
+        var active = 0
+        /// Until when it is passed over, for a connection to it failed.
+        var restsUntil = NIODeadline.uptimeNanoseconds(0)
+        /// Failures in a row: it rests longer after each.
+        var failures = 0
+    }
+
+    private var states: [UpstreamAddress: State] = [:]
+    private var turn = 0
+
+    /// How long an address rests after its first failure, and at most.
+    private static let rest = TimeAmount.seconds(1)
+    private static let longestRest = TimeAmount.seconds(30)
+
+    /// - Parameter excluded: an address that has just failed this exchange.
+    mutating func choose(_ service: GatedService, now: NIODeadline, excluding excluded: UpstreamAddress? = nil) -> UpstreamAddress? {
+        let all = service.upstreams
+        guard all.count > 1 else { return excluded == nil ? all.first : nil }
+        turn &+= 1
+        var best: (address: UpstreamAddress, active: Int)?
+        var resting: (address: UpstreamAddress, until: NIODeadline)?
+        for index in all.indices {
+            // Among equals each has its turn.
+            let address = all[(index + turn) % all.count]
+            guard address != excluded else { continue }
+            let state = states[address] ?? State()
+            if now < state.restsUntil {
+                if resting.map({ state.restsUntil < $0.until }) ?? true { resting = (address, state.restsUntil) }
+            } else if best.map({ state.active < $0.active }) ?? true {
+                best = (address, state.active)
+            }
+        }
+        // Where all rest, one may as well try again the one that has rested longest.
+        return best?.address ?? resting?.address
+    }
+
+    mutating func began(_ address: UpstreamAddress) {
+        states[address, default: State()].active += 1
+    }
+
+    mutating func ended(_ address: UpstreamAddress) {
+        guard let state = states[address] else { return }
+        states[address]?.active = max(0, state.active - 1)
+    }
+
+    mutating func failed(_ address: UpstreamAddress, now: NIODeadline) {
+        var state = states[address] ?? State()
+        state.failures = min(state.failures + 1, 10)
+        state.restsUntil = now + min(Self.rest * (1 << (state.failures - 1)), Self.longestRest)
+        states[address] = state
+    }
+
+    mutating func answered(_ address: UpstreamAddress) {
+        guard let state = states[address], state.failures > 0 else { return }
+        states[address]?.failures = 0
+        states[address]?.restsUntil = .uptimeNanoseconds(0)
+    }
+}
