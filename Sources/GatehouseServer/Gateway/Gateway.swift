@@ -65,8 +65,8 @@ public struct Gateway: ServiceLifecycle.Service {
             configuration: ProxyConfiguration(configuration), observer: books, renderer: ChallengePage(), clock: clock, logger: logger,
             local: observation.local)
         let follower = StorageFollower(
-            database: database, proxy: proxy, desk: desk, services: services, current: .init(keys: keys, revocations: gate.revocations), clock: clock,
-            random: random, logger: logger)
+            database: database, proxy: proxy, desk: desk, services: services, current: .init(keys: keys, revocations: gate.revocations),
+            logger: logger)
         let settlements = SettlementFollower(issuer: issuer, desk: desk, writer: writer, sales: observation.sales, clock: clock, logger: logger)
         return Gateway(
             database: database, proxy: proxy, desk: desk, writer: writer, follower: follower, settlements: settlements, observation: observation,
