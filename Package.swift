@@ -110,6 +110,11 @@ let package = Package(
         .executableTarget(
             name: "gatehouse-bench", dependencies: ["Gate", "L402", "Lightning", "Macaroons"], path: "Benchmarks/Sources/gatehouse-bench",
             swiftSettings: settings),
+        // What docs/embedding.md shows.
+        .target(
+            name: "Examples", dependencies: ["PayingClient", "LightningNodes", "L402", "Lightning", "Macaroons", logging], path: "Examples",
+            swiftSettings: settings),
+        tests("ExamplesTests", ["Examples"]),
         tests("RegressionCorpusTests", ["GatehouseServer", "HTTPWire", "L402", "Lightning", "Macaroons"]),
         tests("LightningTests", ["Lightning"], resources: [.copy("Vectors"), .copy("Corpus")]),
         .target(name: "ConformanceKit", dependencies: ["Lightning"], path: "Tests/ConformanceKit", swiftSettings: settings),
@@ -153,8 +158,7 @@ let package = Package(
             "GatehouseServerTests",
             [
                 "GatehouseServer", "Gate", "HostSystem", "L402", "Lightning", "LightningNodes", "LightningSimulator", "ReverseProxy", "Storage",
-                logging,
-                lifecycle,
+                logging, lifecycle,
             ]),
     ]
 )

@@ -90,11 +90,12 @@ extension RequestHead {
         }
         var wanted: String?
         if let protocolName = pseudo.protocolName {
-            guard name == "CONNECT", !protocolName.isEmpty, protocolName.utf8.allSatisfy(\.isTokenCharacter) else {
+            // RFC 8441 names a token; HTTP/1.1 would let a version follow, too.
+            guard name == "CONNECT", protocolName.utf8.allSatisfy(\.isTokenCharacter), let accepted = Self.upgradeProtocol(protocolName) else {
                 throw HTTPParseError(.malformedPseudoField, at: 0)
             }
             name = "GET"
-            wanted = protocolName.lowercased()
+            wanted = accepted
         }
         guard !name.isEmpty, name.utf8.count <= 32, name.utf8.allSatisfy(\.isTokenCharacter) else {
             throw HTTPParseError(.malformedRequestLine, at: 0)
@@ -126,7 +127,10 @@ extension RequestHead {
         if fields.first(.host) != nil { try settleHost() }
         if !named.isEmpty { authority = named }
         let declared = try fields.declaredFraming(allowsChunked: false)
-        framing = if endsStream || wanted != nil { .none } else { declared ?? .chunked }
+        let hasNoBody = endsStream || wanted != nil
+        // A length that nothing follows (RFC 9113 section 8.1.1): an upstream of HTTP/1.1 would take the next request for the body.
+        if hasNoBody, case .length = declared { throw HTTPParseError(.conflictingContentLength, at: 0) }
+        framing = if hasNoBody { .none } else { declared ?? .chunked }
         try settleConnection()
         upgrade = wanted
     }

@@ -226,11 +226,17 @@ public struct RequestHead: Sendable {
         if wantsUpgrade, framing == .none { upgrade = upgradeProtocol }
     }
 
-    /// The one protocol that `Upgrade` names. None that is HTTP again: `h2c` would carry requests past the gate.
+    /// The one protocol that `Upgrade` names.
     private var upgradeProtocol: String? {
         let names = fields.strings(.upgrade)
-        guard names.count == 1, let name = names.first?.lowercased(), !name.isEmpty, !name.hasPrefix("h2"), !name.hasPrefix("http"),
-            name.utf8.allSatisfy({ $0.isTokenCharacter || $0 == UInt8(ascii: "/") })
+        guard names.count == 1, let name = names.first else { return nil }
+        return Self.upgradeProtocol(name)
+    }
+
+    /// A protocol to go on with, in lower case; `nil` for what names none, and for HTTP again: `h2c` would carry requests past the gate.
+    static func upgradeProtocol(_ text: String) -> String? {
+        let name = text.lowercased()
+        guard !name.isEmpty, !name.hasPrefix("h2"), !name.hasPrefix("http"), name.utf8.allSatisfy({ $0.isTokenCharacter || $0 == UInt8(ascii: "/") })
         else { return nil }
         return name
     }

@@ -57,8 +57,10 @@ public struct ResponseHead: Sendable {
         status = number
         fields.bytes.replaceSubrange(9..<12, with: digits.utf8)
         let declared = try fields.declaredFraming(allowsChunked: false)
-        let hasNoBody = endsStream || method == .head || status < 200 || status == 204 || status == 304
-        framing = if hasNoBody { .none } else { declared ?? .untilClose }
+        let hasNoBody = method == .head || status < 200 || status == 204 || status == 304
+        // A length that nothing follows (RFC 9113 section 8.1.1): a client of HTTP/1.1 would wait for it.
+        if endsStream, !hasNoBody, case .length = declared { throw HTTPParseError(.conflictingContentLength, at: 0) }
+        framing = if hasNoBody || endsStream { .none } else { declared ?? .untilClose }
     }
 
     /// Reads a whole head as ``HeadScanner`` cuts it. What the body is depends on the request's method (RFC 9112 section 6.3).

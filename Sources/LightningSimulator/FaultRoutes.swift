@@ -98,7 +98,7 @@ extension SimulatedFault {
     /// What ``init(name:)`` reads.
     static let names =
         ["unreachable", "offline", "stuck", "answer-lost"]
-        + ["no-route", "insufficient-balance", "fee-limit-exceeded", "rejected-by-payee", "timed-out", "unknown"]
+        + ["no-route", "insufficient-balance", "invoice-expired", "fee-limit-exceeded", "rejected-by-payee", "timed-out", "unknown"]
 
     init?(name: String) {
         switch name {

@@ -17,7 +17,8 @@ struct LightningCommand: AsyncParsableCommand {
             abstract: "Run a simulated Lightning network with lnd's REST interface: one node that is paid, one that pays.",
             discussion: """
                 The node that is paid listens on HOST:PORT, the one that pays on the next port; both over plain http. Prints one JSON object with their \
-                addresses and macaroons when they answer, then runs until SIGINT or SIGTERM. No real money moves, and nothing is kept.
+                addresses and macaroons when they answer, then runs until SIGINT or SIGTERM. No real money moves, and nothing is kept. How to make \
+                payments fail: docs/simulator.md.
                 """)
 
         @Option(name: .long, help: "HOST:PORT of the node that is paid. Port 0 lets the system choose both.")
@@ -26,6 +27,21 @@ struct LightningCommand: AsyncParsableCommand {
         @Option(name: .long, help: "What the paying node has, in satoshi.")
         var balance: UInt64 = 1_000_000
 
+        @Option(name: .long, help: "What a payment costs at least, in millisatoshi.")
+        var baseFee: UInt64 = 0
+
+        @Option(name: .long, help: "What it costs on top, in millionths of the amount, to 1000000.")
+        var feePpm: UInt32 = 0
+
+        @Option(name: .long, help: "How long a payment is under way, in milliseconds, to 600000.")
+        var paymentLatency: UInt32 = 0
+
+        func validate() throws {
+            guard MilliSatoshi(baseFee) <= .supply else { throw ValidationError("--base-fee is more than there can be") }
+            guard feePpm <= 1_000_000 else { throw ValidationError("--fee-ppm goes to 1000000, which is the amount itself") }
+            guard paymentLatency <= 600_000 else { throw ValidationError("--payment-latency goes to 600000, which is ten minutes") }
+        }
+
         func run() async throws {
             let address = try HostAndPort.simulator(listen, option: "--listen")
             guard let balance = MilliSatoshi(satoshis: balance) else {
@@ -33,7 +49,9 @@ struct LightningCommand: AsyncParsableCommand {
             }
             LogOutput.bootstrap(LoggingConfiguration(level: .warning))
             let logger = Logger(label: "simulator")
-            let pair = SimulatedNetwork.pair(payerBalance: balance, wallClock: .system)
+            let network = SimulatedNetwork.Configuration(
+                paymentLatency: .milliseconds(Int64(paymentLatency)), baseFee: MilliSatoshi(baseFee), proportionalFeeMillionths: feePpm)
+            let pair = SimulatedNetwork.pair(payerBalance: balance, configuration: network, wallClock: .system)
             let simulator = LightningSimulator(
                 payee: pair.payee, payer: pair.payer, host: address.host, port: address.port, logger: logger, onRunning: Self.report)
             let group = ServiceGroup(

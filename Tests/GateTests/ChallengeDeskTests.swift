@@ -170,6 +170,31 @@ struct ChallengeDeskTests {
         #expect(try await desk.challenge(for: quote(terms), caller: caller).issued != nil)
     }
 
+    @Test("whoever runs the gate hears why the node made no invoice, and when it makes them again")
+    func tellsOfTheNode() async throws {
+        let told = Mutex<[LightningNodeError?]>([])
+        let answer = Mutex<LightningNodeError?>(LightningNodeError(.misconfigured, "the macaroon is wrong"))
+        let node = node
+        let issuer = ScriptedIssuer { request throws(LightningNodeError) in
+            if let failure = answer.withLock({ $0 }) { throw failure }
+            return try await node.createInvoice(InvoiceRequest(amount: .satoshis(11), memo: "", expirySeconds: 60))
+        }
+        let desk = ChallengeDesk(
+            issuer: issuer, minter: Minter(keys: try masterKeys(1)), clock: clock.wall, random: .seeded(1),
+            nodeAnswered: { failure in told.withLock { $0.append(failure) } })
+        #expect(await desk.challenge(for: try quote(), caller: caller).issued == nil)
+        #expect(told.withLock { $0 } == [LightningNodeError(.misconfigured, "the macaroon is wrong")])
+        // Turned away at once: the node was not asked, so there is nothing to tell.
+        #expect(await desk.challenge(for: try quote(), caller: caller).issued == nil)
+        clock.advance(by: .seconds(1))
+        answer.withLock { $0 = nil }
+        #expect(await desk.challenge(for: try quote(), caller: caller).issued == nil)
+        clock.advance(by: .seconds(1))
+        let eleven = PaymentTerms(price: .satoshis(11))
+        #expect(await desk.challenge(for: try quote(eleven), caller: caller).issued != nil)
+        #expect(told.withLock { $0.map { $0?.kind } } == [.misconfigured, .malformedAnswer, nil])
+    }
+
     @Test("a node that fails is left alone for a second, and then it is as if nothing had been")
     func rests() async throws {
         let node = node

@@ -25,9 +25,6 @@ struct CredentialTests {
         #expect(credential.identifier?.paymentHash.hex == Vector.paymentHash)
         #expect(Hex.encode(credential.macaroon.signature.bytes) == Vector.signature)
         #expect(credential.preimage?.hex == Vector.preimage)
-        let reference = try #require(parse("L402 \(Vector.v2):\(Vector.preimage)").all.first)
-        #expect(credential.memory == reference.memory)
-        #expect(credential.memory != nil)
     }
 
     @Test("the location hint does not make another credential of a macaroon")
@@ -39,15 +36,6 @@ struct CredentialTests {
         let passes = [bare, hinted].flatMap { parse(authorization($0)).all }.compactMap { verifier.authenticate($0).pass }
         #expect(passes.count == 2)
         #expect(Set(passes.map(\.identity)).count == 1)
-    }
-
-    @Test("a remembered credential does not stand for another preimage or signature")
-    func memory() throws {
-        let macaroon = try mintedMacaroon(masterKeys(1))
-        let memory = try #require(UnverifiedCredential(macaroon: macaroon, preimage: preimage).memory)
-        #expect(memory != UnverifiedCredential(macaroon: macaroon, preimage: Preimage(bytes(1))).memory)
-        #expect(memory != UnverifiedCredential(macaroon: macaroon.attenuated(by: "a=b"), preimage: preimage).memory)
-        #expect(UnverifiedCredential(macaroon: macaroon, preimage: nil).memory == nil)
     }
 
     @Test("hexadecimal macaroons carry their preimage in a caveat, the last one counting")

@@ -104,6 +104,11 @@ struct MinterTests {
         #expect(throws: CaveatError.duplicate("a")) { try ServicesCaveat([.init(name: "a"), .init(name: "a", tier: 1)]) }
         #expect(throws: CaveatError.duplicate("x")) { try CapabilitiesCaveat(service: "a", capabilities: ["x", "x"]) }
         #expect(throws: CaveatError.reservedName("valid_until")) { try ConstraintCaveat(service: "a", constraint: "valid_until", value: "1") }
+        for name in ["capabilities", "grace_valid_until", "more_capabilities", "_valid_until"] {
+            #expect(throws: CaveatError.reservedName(name)) { try ConstraintCaveat(service: "a", constraint: name, value: "1") }
+            #expect(throws: CaveatError.reservedName(name)) { try ConstraintRule(constraint: name) { _, _ in true } }
+        }
+        #expect(throws: Never.self) { try ConstraintCaveat(service: "a", constraint: "valid_until_then", value: "1") }
         #expect(throws: CaveatError.invalidValue("\n")) { try ConstraintCaveat(service: "a", constraint: "b", value: "\n") }
     }
 

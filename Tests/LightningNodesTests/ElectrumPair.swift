@@ -27,11 +27,11 @@ struct ElectrumPair: LightningPair {
             unaffordable: .satoshis(12_000_000), balanceUnit: .satoshis(2), forgivesFailedRoutes: !hop, patience: .seconds(30))
     }
 
-    static func node(_ node: RegtestPair.Node) throws -> ElectrumNode {
+    static func node(_ node: RegtestPair.Node, expiredRequestsKept: Duration = .seconds(3600)) throws -> ElectrumNode {
         ElectrumNode(
             ElectrumConfiguration(
                 url: try NodeURL(node.url), user: node.user, password: NodeSecret(node.password), pollInterval: .milliseconds(100),
-                reconnect: Backoff(first: .milliseconds(50), longest: .milliseconds(200))),
+                expiredRequestsKept: expiredRequestsKept, reconnect: Backoff(first: .milliseconds(50), longest: .milliseconds(200))),
             logger: quietLogger)
     }
 

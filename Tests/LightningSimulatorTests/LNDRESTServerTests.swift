@@ -154,6 +154,24 @@ struct LNDRESTServerTests {
         }
     }
 
+    @Test("every reason for which a payment can fail can be ordered, and an expired invoice is refused in lnd's words")
+    func failures() async throws {
+        let failures: [PaymentFailure] = [
+            .noRoute, .insufficientBalance, .invoiceExpired, .feeLimitExceeded, .rejectedByPayee, .timedOut, .unknown,
+        ]
+        try await withFaces { faces throws in
+            for failure in failures {
+                let order = try await faces.payer.call("POST", "/simulator/faults", #"{"fault":"\#(failure.rawValue)","times":1}"#)
+                #expect(order.status == 200, "\(failure)")
+                let invoice = try await faces.invoice(satoshis: 9)
+                let paid = try await faces.payer.call("POST", "/v1/channels/transactions", #"{"payment_request":"\#(invoice.text)"}"#)
+                let error = try #require(paid.text("payment_error"), "\(failure)")
+                #expect(!error.isEmpty, "\(failure)")
+                if failure == .invoiceExpired { #expect(error.hasPrefix("invoice expired")) }
+            }
+        }
+    }
+
     @Test("a stuck payment goes on when it is released")
     func stuck() async throws {
         try await withFaces { faces throws in

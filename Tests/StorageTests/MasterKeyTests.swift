@@ -21,6 +21,20 @@ struct MasterKeyTests {
         #expect(again.identifierKey != again.current.key)
     }
 
+    @Test("keys that have to be there are never made")
+    func existing() async throws {
+        let database = try Folder().open()
+        do {
+            _ = try await database.existingMasterKeys()
+            Issue.record("there are no keys yet")
+        } catch let error as StorageError {
+            #expect(error.kind == .corrupt)
+        }
+        var generator = SeededGenerator(1)
+        let keys = try await database.masterKeys(now: noon, generator: &generator)
+        #expect(try await database.existingMasterKeys() == keys)
+    }
+
     @Test("a rotation keeps the older epochs and the identifier key")
     func rotation() async throws {
         let database = try Folder().open()

@@ -28,19 +28,24 @@ public final class ChallengeDesk: Sendable {
     private let clock: WallClock
     private let random: RandomSource
     private let maximumCalls: Int
+    private let nodeAnswered: @Sendable (_ failure: LightningNodeError?) -> Void
     private let state: Mutex<State>
 
     /// How long callers are turned away at once after the node failed, before one may try it again.
     private static let rest = Duration.seconds(1)
 
-    /// - Parameter maximumCalls: how many invoices the node may be asked for at the same time; who comes on top gets 503.
+    /// - Parameters:
+    ///   - maximumCalls: how many invoices the node may be asked for at the same time; who comes on top gets 503.
+    ///   - nodeAnswered: told once for each invoice that the node was asked for; `nil` when it made it. Callers learn no more than that there is none.
     public init(
-        issuer: any InvoiceIssuer, minter: Minter, clock: WallClock, random: RandomSource, maximumCalls: Int = 256
+        issuer: any InvoiceIssuer, minter: Minter, clock: WallClock, random: RandomSource, maximumCalls: Int = 256,
+        nodeAnswered: @escaping @Sendable (_ failure: LightningNodeError?) -> Void = { _ in }
     ) {
         self.issuer = issuer
         self.clock = clock
         self.maximumCalls = maximumCalls
         self.random = random
+        self.nodeAnswered = nodeAnswered
         state = Mutex(State(minter: minter))
     }
 
@@ -121,17 +126,24 @@ public final class ChallengeDesk: Sendable {
 
     private func make(_ quote: Quote) async -> Answer {
         let request = InvoiceRequest(amount: quote.price, memo: "access to \(quote.service.name)", expirySeconds: quote.terms.payableSeconds)
-        do {
-            let issued = try await issuer.createInvoice(request)
+        let invoice: Invoice
+        do throws(LightningNodeError) {
+            invoice = try await issuer.createInvoice(request).invoice
             // A node that asks for another sum than it was told must not have its word passed on as ours.
-            guard issued.invoice.amount == quote.price else { return .refused(Self.nodeUnavailable) }
-            return .challenge(try mint(quote, issued.invoice))
+            guard invoice.amount == quote.price else {
+                throw LightningNodeError(
+                    .malformedAnswer, "the node made an invoice over \(invoice.amount.map { "\($0)" } ?? "any amount"), not over \(quote.price)")
+            }
         } catch {
+            nodeAnswered(error)
             return .refused(Self.nodeUnavailable)
         }
+        nodeAnswered(nil)
+        guard let challenge = try? mint(quote, invoice) else { return .refused(Self.nodeUnavailable) }
+        return .challenge(challenge)
     }
 
-    private func mint(_ quote: Quote, _ invoice: Invoice) throws -> IssuedChallenge {
+    private func mint(_ quote: Quote, _ invoice: Invoice) throws(CaveatError) -> IssuedChallenge {
         let now = clock.now()
         let caveats = try quote.terms.caveats(for: quote.service.name, now: now)
         let minter = state.withLock { $0.minter }

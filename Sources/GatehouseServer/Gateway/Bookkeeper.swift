@@ -11,6 +11,7 @@ struct Bookkeeper: ProxyObserver {
     let desk: ChallengeDesk
     let writer: LedgerWriter
     let sales: Sales
+    let upstreams: UpstreamWatch
     let clock: WallClock
     /// `nil` where none is written.
     let accessLog: AccessLog?
@@ -31,6 +32,7 @@ struct Bookkeeper: ProxyObserver {
     var wantsRequests: Bool { accessLog != nil }
 
     func exchangeEnded(_ record: ExchangeRecord) {
+        upstreams.exchangeEnded(record)
         accessLog?.offer(record, endedAt: clock.now())
         guard logger.logLevel <= .debug else { return }
         var metadata: Logger.Metadata = ["outcome": "\(record.outcome.rawValue)", "status": "\(record.status)"]

@@ -56,17 +56,21 @@ public struct Gateway: ServiceLifecycle.Service {
         let services = ServiceTable(try configuration.services.map { try GatedService($0, timeouts: configuration.timeouts) })
         let gate = Gate(services: services, verifier: Verifier(keys: keys), revocations: try await database.revokedPasses())
         let node = ObservedNode(node: issuer, record: NodeRecord())
-        let desk = ChallengeDesk(issuer: node, minter: Minter(keys: keys), clock: clock, random: random)
+        let nodeWatch = NodeWatch(clock: clock, logger: logger)
+        let desk = ChallengeDesk(
+            issuer: node, minter: Minter(keys: keys), clock: clock, random: random, nodeAnswered: { nodeWatch.answered($0) })
         let writer = LedgerWriter(ledger: database, logger: logger)
         let observation = Observation(configuration, node: node, database: database, desk: desk, writer: writer, now: clock.now())
-        let books = Bookkeeper(desk: desk, writer: writer, sales: observation.sales, clock: clock, accessLog: observation.accessLog, logger: logger)
+        let books = Bookkeeper(
+            desk: desk, writer: writer, sales: observation.sales, upstreams: UpstreamWatch(clock: clock, logger: logger), clock: clock,
+            accessLog: observation.accessLog, logger: logger)
         let proxy = try await ReverseProxyServer.start(
             listeners: configuration.listeners.map { ProxyListener($0) }, gate: gate, desk: desk,
             configuration: ProxyConfiguration(configuration), observer: books, renderer: ChallengePage(), clock: clock, logger: logger,
             local: observation.local)
         let follower = StorageFollower(
-            database: database, proxy: proxy, desk: desk, services: services, current: .init(keys: keys, revocations: gate.revocations), clock: clock,
-            random: random, logger: logger)
+            database: database, proxy: proxy, desk: desk, services: services, current: .init(keys: keys, revocations: gate.revocations),
+            logger: logger)
         let settlements = SettlementFollower(issuer: issuer, desk: desk, writer: writer, sales: observation.sales, clock: clock, logger: logger)
         return Gateway(
             database: database, proxy: proxy, desk: desk, writer: writer, follower: follower, settlements: settlements, observation: observation,

@@ -1,6 +1,5 @@
 import Gate
 import L402
-import Lightning
 import Logging
 import ReverseProxy
 import ServiceLifecycle
@@ -8,7 +7,7 @@ import Storage
 
 /// Follows what operators change in storage while the gateway runs: revocations and master key epochs reach the gate within a second.
 ///
-/// While storage is down the gate goes on with what it knows.
+/// While storage is down, or its keys are gone, the gate goes on with what it knows.
 struct StorageFollower: ServiceLifecycle.Service {
     struct Known: Equatable {
         var keys: MasterKeys
@@ -20,8 +19,6 @@ struct StorageFollower: ServiceLifecycle.Service {
     let desk: ChallengeDesk
     let services: ServiceTable
     let current: Known
-    let clock: WallClock
-    let random: RandomSource
     let logger: Logger
 
     func run() async {
@@ -40,8 +37,7 @@ struct StorageFollower: ServiceLifecycle.Service {
     }
 
     private func read() async throws -> Known {
-        var random = random
-        return Known(keys: try await database.masterKeys(now: clock.now(), generator: &random), revocations: try await database.revokedPasses())
+        Known(keys: try await database.existingMasterKeys(), revocations: try await database.revokedPasses())
     }
 
     private func apply(_ found: Known, instead known: Known) {

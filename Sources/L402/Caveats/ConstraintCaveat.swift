@@ -6,8 +6,7 @@ public struct ConstraintCaveat: Caveat, Hashable {
 
     public init(service: String, constraint: String, value: String) throws(CaveatError) {
         try CaveatName.check(service)
-        try CaveatName.check(constraint)
-        guard constraint != "capabilities", constraint != "valid_until" else { throw .reservedName(constraint) }
+        try CaveatName.checkConstraint(constraint)
         guard value.utf8.count <= 1024, value.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7f }) else { throw .invalidValue(value) }
         self.service = service
         self.constraint = constraint
@@ -28,10 +27,18 @@ public struct ConstraintRule: Sendable {
 
     /// The name is checked like that of a ``ConstraintCaveat``.
     public init(constraint: String, narrows: @escaping @Sendable (_ value: String, _ earlier: String?) -> Bool) throws(CaveatError) {
-        try CaveatName.check(constraint)
-        guard constraint != "capabilities", constraint != "valid_until" else { throw .reservedName(constraint) }
+        try CaveatName.checkConstraint(constraint)
         self.constraint = constraint
         self.narrows = narrows
+    }
+}
+
+extension CaveatName {
+    /// A constraint's name is none of the protocol's own, and does not end like one: `<service>_grace_valid_until` would be read as the `valid_until` of a
+    /// service `<service>_grace`.
+    fileprivate static func checkConstraint(_ name: String) throws(CaveatError) {
+        try check(name)
+        for own in ["capabilities", "valid_until"] where name == own || name.hasSuffix("_" + own) { throw .reservedName(name) }
     }
 }
 

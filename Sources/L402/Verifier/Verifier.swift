@@ -14,8 +14,8 @@ public struct Verifier: Sendable {
         policies = CaveatPolicies(constraints: constraints, isStrict: strict)
     }
 
-    /// Everything about a credential that depends on neither time nor service, so that the answer may be remembered under the credential's
-    /// ``UnverifiedCredential/memory`` for as long as the keys stay the same.
+    /// Everything about a credential that depends on neither time nor service, so that the answer may be remembered for as long as the
+    /// keys stay the same.
     ///
     /// In this order: the identifier is L402's; there is a preimage, and its hash is the payment hash (constant time); the epoch is known; the
     /// macaroon's chain holds (constant time); every caveat can be read and narrows the ones before; none is a third party's. Discharges that

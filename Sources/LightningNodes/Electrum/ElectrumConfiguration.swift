@@ -1,4 +1,4 @@
-/// How to reach the JSON-RPC of an Electrum daemon (4.3 or later) that holds a wallet with Lightning.
+/// How to reach the JSON-RPC of an Electrum daemon (4.3; tested with 4.3.4) that holds a wallet with Lightning.
 public struct ElectrumConfiguration: Sendable {
     public var url: NodeURL
     /// Electrum's configuration keys `rpcuser` and `rpcpassword`.
@@ -10,11 +10,13 @@ public struct ElectrumConfiguration: Sendable {
     public var requestTimeout: Duration
     /// How often paid requests are looked for; a slow daemon is asked less often, so that this costs it a twentieth of its time at most.
     public var pollInterval: Duration
+    /// How long a request that nobody paid stays in the wallet after it has expired.
+    public var expiredRequestsKept: Duration
     public var reconnect: Backoff
 
     public init(
         url: NodeURL, user: String, password: NodeSecret, wallet: String? = nil, requestTimeout: Duration = .seconds(10),
-        pollInterval: Duration = .seconds(1), reconnect: Backoff = Backoff()
+        pollInterval: Duration = .seconds(1), expiredRequestsKept: Duration = .seconds(3600), reconnect: Backoff = Backoff()
     ) {
         self.url = url
         self.user = user
@@ -22,6 +24,7 @@ public struct ElectrumConfiguration: Sendable {
         self.wallet = wallet
         self.requestTimeout = requestTimeout
         self.pollInterval = max(pollInterval, .milliseconds(10))
+        self.expiredRequestsKept = max(expiredRequestsKept, .zero)
         self.reconnect = reconnect
     }
 }

@@ -1,6 +1,4 @@
-internal import Foundation
 public import Lightning
-internal import Logging
 
 extension ElectrumNode {
     /// Only whole satoshi.
@@ -23,7 +21,10 @@ extension ElectrumNode {
             throw LightningNodeError(
                 .misconfigured, "\(connection.base) made a request without a Lightning invoice: does the wallet have Lightning enabled?")
         }
-        return IssuedInvoice(invoice: try issuedInvoice(text, for: request, from: connection.base))
+        let invoice = try issuedInvoice(text, for: request, from: connection.base)
+        let kept = Duration.seconds(request.expirySeconds) + configuration.expiredRequestsKept
+        madeRequests.add(invoice.paymentHash, prunableAt: ContinuousClock.now.advanced(by: kept))
+        return IssuedInvoice(invoice: invoice)
     }
 
     public func invoiceState(for hash: PaymentHash) async throws(LightningNodeError) -> InvoiceState? {
@@ -46,59 +47,9 @@ extension ElectrumNode {
         }
     }
 
-    /// Finds settlements by asking for the paid requests again and again; of those that were paid before the first look, the latest 500
-    /// are repeated.
-    public func settlements() -> AsyncStream<Settlement> {
-        let (stream, continuation) = AsyncStream.makeStream(of: Settlement.self)
-        let task = Task {
-            await pollSettlements(continuation)
-            continuation.finish()
-        }
-        continuation.onTermination = { _ in task.cancel() }
-        return stream
-    }
-
-    private func pollSettlements(_ output: AsyncStream<Settlement>.Continuation) async {
-        var known: Set<PaymentHash>?
-        var backoff = configuration.reconnect
-        var generator = SystemRandomNumberGenerator()
-        let clock = ContinuousClock()
-        while !Task.isCancelled, !connection.isClosed {
-            let begun = clock.now
-            do {
-                let paid = try await call(walletCall("list_requests", ["paid": .flag(true)]), as: [ElectrumInvoice].self)
-                let fresh = paid.filter { $0.hash.map { known?.contains($0) != true } ?? false }
-                for invoice in fresh.sorted(by: { ($0.timestamp ?? 0) < ($1.timestamp ?? 0) }).suffix(known == nil ? 500 : .max) {
-                    if let settlement = invoice.settlement { output.yield(settlement) }
-                }
-                known = Set(paid.compactMap(\.hash))
-                backoff.succeeded()
-                try? await Task.sleep(for: max(configuration.pollInterval, (clock.now - begun) * 20))
-            } catch {
-                guard !Task.isCancelled, !connection.isClosed else { return }
-                let wait = backoff.failed(using: &generator)
-                logger.warning(
-                    "paid requests could not be listed; this is tried again",
-                    metadata: ["node": "\(connection.base)", "error": "\(error)", "wait": "\(milliseconds(wait))"])
-                try? await Task.sleep(for: wait)
-            }
-        }
-    }
-
     /// Electrum reads a JSON number as a float; a text is exact. Bitcoin with eight decimals.
     private func bitcoinText(satoshis: UInt64) -> String {
         let digits = String(satoshis % 100_000_000)
         return "\(satoshis / 100_000_000)." + String(repeating: "0", count: 8 - digits.count) + digits
-    }
-}
-
-extension ElectrumInvoice {
-    fileprivate var hash: PaymentHash? {
-        rhash.flatMap { PaymentHash(hex: $0) }
-    }
-
-    fileprivate var settlement: Settlement? {
-        guard let hash, let amount = amount_msat.flatMap({ UInt64(exactly: $0.value) }) else { return nil }
-        return Settlement(paymentHash: hash, amount: MilliSatoshi(amount), memo: message ?? "", settledAt: nil)
     }
 }

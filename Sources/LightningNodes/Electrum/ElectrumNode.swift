@@ -2,7 +2,7 @@ internal import Foundation
 public import Lightning
 public import Logging
 
-/// An Electrum daemon over its JSON-RPC.
+/// An Electrum daemon over its JSON-RPC, as version 4.3 speaks it: later ones have other parameters for `add_request`.
 ///
 /// What it cannot do, and what follows: it counts invoices in whole satoshi (other amounts are `.rejected`); it takes no fee limit (see
 /// ``pay(_:feeLimit:timeout:)``); a request counts as paid from the moment when its money has arrived, shortly before Electrum claims it.
@@ -12,6 +12,7 @@ public final class ElectrumNode: LightningNode {
     let configuration: ElectrumConfiguration
     let connection: NodeConnection
     let logger: Logger
+    let madeRequests = ElectrumMadeRequests()
 
     /// Reaches nobody yet.
     public init(_ configuration: ElectrumConfiguration, logger: Logger) {
@@ -50,21 +51,32 @@ public final class ElectrumNode: LightningNode {
         }
     }
 
+    /// A call whose success has no result.
+    func order(_ call: ElectrumCall) async throws(LightningNodeError) {
+        let reply = try await rawReply(to: call, as: Bool.self, within: configuration.requestTimeout)
+        if let error = reply.error { throw ElectrumRefusal(message: error.message, method: call.method).error(from: connection.base) }
+    }
+
     /// What Electrum answered; its own refusals are values, because some of them are the answer.
     func reply<Answer: Decodable>(
         to call: ElectrumCall, as type: Answer.Type, within limit: Duration
     ) async throws(LightningNodeError) -> Result<Answer, ElectrumRefusal> {
-        let answer = try await connection.answer(to: .post("/", try encode(call)), within: limit)
-        guard answer.status == 200 else { throw httpError(answer, to: call) }
-        let reply: ElectrumReply<Answer>
-        do {
-            reply = try JSONDecoder().decode(ElectrumReply<Answer>.self, from: Data(answer.body))
-        } catch {
-            throw malformed("the answer to \(call.method) does not read as expected")
-        }
+        let reply = try await rawReply(to: call, as: type, within: limit)
         if let error = reply.error { return .failure(ElectrumRefusal(message: error.message, method: call.method)) }
         guard let result = reply.result else { throw malformed("the answer to \(call.method) has no result") }
         return .success(result)
+    }
+
+    private func rawReply<Answer: Decodable>(
+        to call: ElectrumCall, as type: Answer.Type, within limit: Duration
+    ) async throws(LightningNodeError) -> ElectrumReply<Answer> {
+        let answer = try await connection.answer(to: .post("/", try encode(call)), within: limit)
+        guard answer.status == 200 else { throw httpError(answer, to: call) }
+        do {
+            return try JSONDecoder().decode(ElectrumReply<Answer>.self, from: Data(answer.body))
+        } catch {
+            throw malformed("the answer to \(call.method) does not read as expected")
+        }
     }
 
     private func encode(_ call: ElectrumCall) throws(LightningNodeError) -> [UInt8] {
@@ -88,6 +100,6 @@ public final class ElectrumNode: LightningNode {
     }
 
     func malformed(_ what: String) -> LightningNodeError {
-        LightningNodeError(.malformedAnswer, "\(connection.base): \(what): is this an Electrum daemon of version 4.3 or later?")
+        LightningNodeError(.malformedAnswer, "\(connection.base): \(what): is this an Electrum daemon of version 4.3?")
     }
 }

@@ -10,6 +10,9 @@ extension ElectrumRefusal {
         if message.contains("Lightning not enabled") {
             return LightningNodeError(.misconfigured, "\(base): Lightning is not enabled in this wallet")
         }
+        if message.contains("unexpected keyword argument") {
+            return LightningNodeError(.misconfigured, "\(base) has other parameters for \(method): Electrum 4.3 is what this speaks to")
+        }
         return LightningNodeError(.rejected, "\(base) refused \(method): \(message)")
     }
 }

@@ -7,19 +7,14 @@ extension LNDNode {
     /// Follows lnd's own counter of settlements. lnd repeats nothing to a subscriber that starts at 0, so until the counter is known the
     /// latest 500 invoices are looked through first: at the start, settlements from before the call are repeated too.
     public func settlements() -> AsyncStream<Settlement> {
-        let (stream, continuation) = AsyncStream.makeStream(of: Settlement.self)
-        let task = Task {
-            await LNDSettlementFeed(node: self, output: continuation).run()
-            continuation.finish()
-        }
-        continuation.onTermination = { _ in task.cancel() }
-        return stream
+        let output = SettlementOutput(node: "\(connection.base)", logger: logger)
+        return output.fill { await LNDSettlementFeed(node: self, output: output).run() }
     }
 }
 
 private struct LNDSettlementFeed: Sendable {
     let node: LNDNode
-    let output: AsyncStream<Settlement>.Continuation
+    let output: SettlementOutput
 
     func run() async {
         let position = SettlementPosition()

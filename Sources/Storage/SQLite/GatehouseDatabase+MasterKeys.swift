@@ -39,6 +39,13 @@ extension GatehouseDatabase {
         }
     }
 
+    /// The keys of an installation that has been used. Throws ``StorageError/Kind/corrupt`` where there are none: whoever knows some already must not take
+    /// new ones for them, which would make every pass that was sold void.
+    public func existingMasterKeys() async throws -> MasterKeys {
+        guard let keys = try await read({ try self.storedKeys($0) }) else { throw corrupt("the master keys are gone") }
+        return keys
+    }
+
     /// Adds an epoch, which mints from now on. The passes of older epochs stay good until their epoch is dropped.
     @discardableResult
     public func rotateMasterKey(now: Timestamp, generator: inout some RandomNumberGenerator) async throws -> MasterKeys {

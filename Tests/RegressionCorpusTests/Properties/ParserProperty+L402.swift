@@ -58,7 +58,6 @@ extension ParserProperty {
             authorization: fields.authorization, macaroon: fields.macaroon, token: fields.token)
         {
             try require((1...CredentialHeader.candidateLimit).contains(found.count), "as many candidates as allowed")
-            for candidate in found { _ = candidate.memory }
         }
         for value in fields.authorization {
             guard let rest = CredentialHeader.remainder(ofAuthorization: value) else { continue }

@@ -10,7 +10,7 @@ public struct ParserProperty: Sendable {
         self.check = check
     }
 
-    public static let all = [macaroon, bolt11, invoiceFields, challenge, credential, head, chunked]
+    public static let all = [macaroon, bolt11, invoiceFields, challenge, credential, head, multiplexed, chunked, configuration]
 }
 
 public struct Violation: Error, CustomStringConvertible {
