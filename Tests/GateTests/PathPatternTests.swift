@@ -103,8 +103,8 @@ struct PathPatternTests {
     func differential() throws {
         var generator = SeededGenerator(42)
         var matched = 0
-        for _ in 0..<3000 {
-            let text = Self.pattern(depth: 3, &generator)
+        for _ in 0..<1000 {
+            let text = Self.pattern(depth: 2, &generator)
             if problem(text) == PathPatternError(.empty, at: 0) { continue }
             let mine = try PathPattern(text)
             let reference = try Regex(text)
@@ -116,7 +116,7 @@ struct PathPatternTests {
                 if found { matched += 1 }
             }
         }
-        #expect(matched > 500)
+        #expect(matched > 200)
     }
 
     private static func pattern(depth: Int, _ generator: inout SeededGenerator) -> String {
