@@ -101,7 +101,8 @@ let package = Package(
             name: "gatehouse",
             dependencies: [
                 "GatehouseServer", "PayingClient", "Storage", "Gate", "L402", "Macaroons", "Lightning", "LightningNodes",
-                "LightningSimulator", "ReverseProxy", "HostSystem", nioCore, argumentParser, logging, lifecycle, unixSignals,
+                "LightningSimulator", "ReverseProxy", "HostSystem", asyncHTTPClient, nioHTTP1, nioCore, argumentParser, logging, lifecycle,
+                unixSignals,
             ],
             swiftSettings: settings),
         .executableTarget(

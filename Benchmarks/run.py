@@ -1,13 +1,17 @@
 #!/usr/bin/env python3
 """Measures the gate beside nginx and a Go proxy that verifies the same kind of pass, all in one run on this machine.
 
-    run.py --gatehouse FILE --gatepass FILE --micro FILE [--out FILE] [--only throughput,challenges,...]
+    run.py --gatehouse FILE --gatepass FILE --micro FILE [--out FILE] [--only throughput,challenges,...] [--quick]
 
 Everything runs on loopback, in front of one upstream that answers from memory. The rounds of the three proxies alternate, the
-table shows medians. BENCH_SECONDS (5) is the length of one round, BENCH_ROUNDS (3) their number. Standard library only.
+table shows medians. BENCH_SECONDS (5) is the length of one round, BENCH_ROUNDS (3) their number; --quick sees only whether everything
+runs. A table at the end holds the figures against the project's goals. Standard library only.
 """
 import argparse
+import base64
 import contextlib
+import hashlib
+import hmac
 import json
 import os
 import pathlib
@@ -25,6 +29,9 @@ HERE = pathlib.Path(__file__).resolve().parent
 SECONDS = int(os.environ.get("BENCH_SECONDS", "5"))
 ROUNDS = int(os.environ.get("BENCH_ROUNDS", "3"))
 CONNECTIONS = 64
+# The gate remembers 4,096 passes for each of at most two event loops: one that comes again after so many others is verified anew.
+COLD_PASSES = 20_000
+WARM, COLD = "gatehouse", "gatehouse, cold"
 TICK = os.sysconf("SC_CLK_TCK")
 NGINX = shutil.which("nginx") or "/usr/sbin/nginx"
 
@@ -32,6 +39,22 @@ NGINX = shutil.which("nginx") or "/usr/sbin/nginx"
 COUNTING = """
             wanted = 0
             function response(status) if status == STATUS then wanted = wanted + 1 end end
+"""
+
+
+# Every request is made beforehand.
+IN_TURN = """
+            local requests, turn = {}, 0
+            function init(arguments)
+                for value in io.lines(FILE) do
+                    wrk.headers["Authorization"] = value
+                    table.insert(requests, wrk.format())
+                end
+            end
+            function request()
+                turn = turn % #requests + 1
+                return requests[turn]
+            end
 """
 
 
@@ -199,10 +222,13 @@ logging: {{level: warning}}
 
     # The load
 
-    def wrk(self, port, seconds, authorization=None, connections=CONNECTIONS, counting=None):
+    def wrk(self, port, seconds, passes=(), connections=CONNECTIONS, counting=None):
+        """Shows the passes in turn. Several cost the load generator more than one, which is its disadvantage and that of what is measured."""
         script = os.path.join(self.folder, "load.lua")
-        header = f'wrk.headers["Authorization"] = {json.dumps(authorization)}' if authorization else ""
-        pathlib.Path(script).write_text(header + """
+        values = os.path.join(self.folder, "passes.txt")
+        pathlib.Path(values).write_text("".join(f"{value}\n" for value in passes))
+        header = f'wrk.headers["Authorization"] = {json.dumps(passes[0])}' if len(passes) == 1 else ""
+        pathlib.Path(script).write_text((IN_TURN.replace("FILE", json.dumps(values)) if len(passes) > 1 else header) + """
             local threads = {}
             function setup(thread) table.insert(threads, thread) end
             function done(summary, latency, requests)
@@ -221,11 +247,13 @@ logging: {{level: warning}}
         return json.loads(found.group(1))
 
     def throughput(self, threads):
-        servers = {"gatehouse": self.start_gate(threads), "nginx": self.start_nginx(threads), "go": self.start_go(threads)}
+        servers = {WARM: self.start_gate(threads), "nginx": self.start_nginx(threads), "go": self.start_go(threads)}
         go_pass = subprocess.run([self.goproxy, "mint"], check=True, stdout=subprocess.PIPE).stdout.decode().strip()
-        gate_pass = self.buy(servers["gatehouse"][0])
-        passes = {"gatehouse": gate_pass, "nginx": gate_pass, "go": go_pass}
-        rounds = {name: [] for name in servers}
+        gate_pass = self.buy(servers[WARM][0])
+        servers[COLD] = servers[WARM]
+        # nginx verifies nothing, Go verifies the same pass each time, and the gate remembers one that it has seen.
+        passes = {WARM: [gate_pass], COLD: list(narrowed(gate_pass, COLD_PASSES)), "nginx": [gate_pass], "go": [go_pass]}
+        rounds = {name: [] for name in passes}
         for name, (port, _) in servers.items():
             self.wrk(port, 1, passes[name])
         for number in range(ROUNDS):
@@ -238,8 +266,8 @@ logging: {{level: warning}}
                 result["rate"] = result["requests"] / result["us"] * 1e6
                 result["cpu_us"] = (server.cpu_seconds() - before) / result["requests"] * 1e6
                 rounds[name].append(result)
-        for _, server in servers.values():
-            self.end(server)
+        for name in (WARM, "nginx", "go"):
+            self.end(servers[name][1])
         return {name: {key: statistics.median(run[key] for run in runs) for key in ("rate", "p50", "p99", "cpu_us")} for name, runs in rounds.items()}
 
     def challenges(self, threads):
@@ -293,7 +321,8 @@ logging: {{level: warning}}
         if compiler:
             subprocess.run([compiler, "-O2", "-shared", "-fPIC", "-o", counter, HERE / "peers/allocations.c"], check=True)
             env["LD_PRELOAD"] = counter
-        output = subprocess.run([self.args.micro], env=env, stdout=subprocess.PIPE, check=True).stdout.decode()
+        iterations = ["1000"] if self.args.quick else []
+        output = subprocess.run([self.args.micro, *iterations], env=env, stdout=subprocess.PIPE, check=True).stdout.decode()
         lines = [json.loads(line) for line in output.splitlines()]
         if not lines or not all(line["held"] for line in lines):
             sys.exit(f"the verification did not hold: {output}")
@@ -325,14 +354,67 @@ def buy_pass(port, wallet):
     return f"L402 {fields['macaroon']}:{result['payment_preimage']}"
 
 
+def narrowed(credential, count):
+    """So many passes that the gate has to verify one by one: each is `credential` with a caveat of its own that ends it a little earlier, which
+    any holder can add (a macaroon's signature is the key of the next one)."""
+    token, _, preimage = credential.partition(" ")[2].partition(":")
+    macaroon = base64.b64decode(token)
+    # The binary format 2: ... caveats, 0 behind the last one, then 6 and 32 for the signature.
+    body, signature = macaroon[:-35], macaroon[-32:]
+    if macaroon[0] != 2 or macaroon[-35:-32] != b"\0\x06\x20":
+        sys.exit("the gate's macaroon is not in the binary format that is expected here")
+    latest = int(time.time()) + 80_000
+    for number in range(count):
+        caveat = f"bench_valid_until={latest - number}".encode()
+        longer = body + b"\x02" + bytes([len(caveat)]) + caveat + b"\0" + macaroon[-35:-32]
+        yield f"L402 {base64.b64encode(longer + hmac.digest(signature, caveat, hashlib.sha256)).decode()}:{preimage}"
+
+
+# What the project promises; the figures of one run beside it.
+
+NGINX_SHARE, GO_TIMES = 0.7, 2
+COLD_MICROSECONDS, WARM_MICROSECONDS = 5, 1
+CHALLENGES, MEMORY_MIB = 3000, 40
+SEEN_FIRST, SEEN_AGAIN = "header to verdict, never seen before", "header to verdict, remembered"
+
+
+def goals(results):
+    """What is promised, what was measured, and whether that holds."""
+    for threads, row in results.get("throughput", {}).items():
+        for name, kind in ((WARM, "remembered"), (COLD, "verified anew")):
+            at = f"admitted, pass {kind}, {threads} thread{'s' if int(threads) > 1 else ''}"
+            share, times = (row[name]["rate"] / row[peer]["rate"] for peer in ("nginx", "go"))
+            yield f"{at}: at least {NGINX_SHARE} of nginx", f"{share:.2f}", share >= NGINX_SHARE
+            yield f"{at}: at least {GO_TIMES} times Go", f"{times:.2f}", times >= GO_TIMES
+    lines = {line["name"]: line["nanoseconds"] / 1000 for line in results.get("verification", [])}
+    for name, kind, limit in ((SEEN_FIRST, "cold", COLD_MICROSECONDS), (SEEN_AGAIN, "warm", WARM_MICROSECONDS)):
+        if name in lines:
+            yield f"verification, {kind}: under {limit} us", f"{lines[name]:.2f} us", lines[name] < limit
+    for threads, run in results.get("challenges", {}).items():
+        at = f"challenges, {threads} thread{'s' if int(threads) > 1 else ''}"
+        yield f"{at}: at least {CHALLENGES:,} a second", f"{run['rate']:,.0f}", run["rate"] >= CHALLENGES
+    if "memory" in results:
+        mib = results["memory"]["gatehouse"]["mib"]
+        yield f"1,000 connections: under {MEMORY_MIB} MiB resident", f"{mib:.1f} MiB", mib < MEMORY_MIB
+
+
+def show_goals(results, is_quick):
+    rows = list(goals(results))
+    print("\nGoals" + (" (a quick run: the figures mean nothing)" if is_quick else ""))
+    for goal, figure, is_met in rows:
+        print(f"  {goal:66} {figure:>10}  {'met' if is_met else 'NOT MET'}")
+    print(f"  {sum(is_met for _, _, is_met in rows)} of {len(rows)} met")
+
+
 def show(results):
     if "throughput" in results:
-        print("\nAn admitted request: pass verified, credential stripped, passed on and answered")
-        print(f"  {'':10} {'threads':>7} {'requests/s':>11} {'of nginx':>9} {'times Go':>9} {'p50 us':>8} {'p99 us':>8} {'CPU us':>7} {'of nginx':>9}")
+        print("\nAn admitted request: pass checked, credential stripped, passed on and answered")
+        print("  gatehouse remembers a pass that it has verified (warm); cold, it is shown as many as it has to verify anew each time, as Go does; nginx checks nothing")
+        print(f"  {'':15} {'threads':>7} {'requests/s':>11} {'of nginx':>9} {'times Go':>9} {'p50 us':>8} {'p99 us':>8} {'CPU us':>7} {'of nginx':>9}")
     for threads, row in results.get("throughput", {}).items():
         for name, run in row.items():
             print(
-                f"  {name:10} {threads:>7} {run['rate']:>11,.0f} {run['rate'] / row['nginx']['rate']:>9.2f} {run['rate'] / row['go']['rate']:>9.2f}"
+                f"  {WARM + ', warm' if name == WARM else name:15} {threads:>7} {run['rate']:>11,.0f} {run['rate'] / row['nginx']['rate']:>9.2f} {run['rate'] / row['go']['rate']:>9.2f}"
                 f" {run['p50']:>8,.0f} {run['p99']:>8,.0f} {run['cpu_us']:>7.1f} {run['cpu_us'] / row['nginx']['cpu_us']:>9.2f}")
     if "verification" in results:
         print("\nOne decision, without the network")
@@ -361,8 +443,12 @@ def main():
     parser.add_argument("--gatepass", required=True)
     parser.add_argument("--micro", required=True)
     parser.add_argument("--out")
+    parser.add_argument("--quick", action="store_true", help="one short round of everything, to see that it runs")
     parser.add_argument("--only", default="verification,throughput,challenges,first_pass,memory")
     args = parser.parse_args()
+    if args.quick:
+        global SECONDS, ROUNDS, COLD_PASSES
+        SECONDS, ROUNDS, COLD_PASSES = 1, 1, 500
     wanted = args.only.split(",")
     for name in ("gatehouse", "gatepass", "micro"):
         setattr(args, name, os.path.abspath(getattr(args, name)))
@@ -393,6 +479,7 @@ def main():
             bench.close()
         shutil.rmtree(folder, ignore_errors=True)
     show(results)
+    show_goals(results, args.quick)
     if args.out:
         pathlib.Path(args.out).write_text(json.dumps(results, indent=1) + "\n")
         print(f"\nwritten to {args.out}")

@@ -37,3 +37,56 @@ struct ReadOnlyFolderTests {
         }
     }
 }
+
+@Suite("A folder that can be read and not written", .enabled(if: ReadOnlyDisk.isAvailable, "needs the right to mount a tmpfs"))
+struct ReadOnlyDiskTests {
+    /// Whether there is a database already when the gate starts.
+    @Test("under the gate: it says so, with what to do, and does not start", arguments: [false, true])
+    func gate(hasDatabase: Bool) async throws {
+        try await Town.open { town in
+            let path = try town.configuration()
+            let text = try String(contentsOfFile: path, encoding: .utf8).replacing("sqlite:data/", with: "sqlite:disk/")
+            try text.write(toFile: path, atomically: true, encoding: .utf8)
+            let finished = try await Program.run(
+                ReadOnlyDisk.command(
+                    after: hasDatabase ? "gatehouse tokens list --config \(path)" : "true", "gatehouse serve --config \(path)"),
+                in: town.folder)
+            #expect(finished.status == 69)
+            #expect(finished.errors.contains("error: storage disk/gatehouse.sqlite"), "\(finished.errors)")
+            #expect(finished.errors.contains("writable for this user"), "\(finished.errors)")
+        }
+    }
+
+    @Test("under the client's store: nothing is paid and nothing is asked for, and the file is named")
+    func store() async throws {
+        try await Town.open { town in
+            try await RunningGate.with("--config \(try town.configuration())", in: town.folder) { gate in
+                let finished = try await Program.run(
+                    ReadOnlyDisk.command(
+                        after: "gatepass get --store disk/store \(gate.quote)", "gatepass get --store disk/store \(gate.url)/swap/other"),
+                    in: town.folder, environment: town.gatepassEnvironment)
+                #expect(finished.status == 10)
+                #expect(finished.errors.contains("disk/store/lock"), "\(finished.errors)")
+                #expect(finished.errors.contains("Read-only file system"), "\(finished.errors)")
+                #expect(town.spent == Town.price)
+                #expect(town.upstream.seen.count == 1)
+            }
+        }
+    }
+
+    @Test("under the file of a download: nothing is paid and nothing is asked for, and the file is named")
+    func download() async throws {
+        try await Town.open { town in
+            try await RunningGate.with("--config \(try town.configuration())", in: town.folder) { gate in
+                let finished = try await Program.run(
+                    ReadOnlyDisk.command(after: "true", "gatepass get --store passes -o disk/file \(gate.quote)"),
+                    in: town.folder, environment: town.gatepassEnvironment)
+                #expect(finished.status == 10)
+                #expect(finished.errors.contains("disk/file"), "\(finished.errors)")
+                #expect(finished.errors.contains("Read-only file system"), "\(finished.errors)")
+                #expect(town.spent == .zero)
+                #expect(town.upstream.seen.isEmpty)
+            }
+        }
+    }
+}

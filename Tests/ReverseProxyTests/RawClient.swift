@@ -59,6 +59,14 @@ final class RawClient: Sendable {
         }.get()
     }
 
+    /// Once at least so many bytes are there; all that are.
+    func receive(atLeast count: Int, within limit: TimeAmount = .seconds(60)) async throws -> String {
+        let eventLoop = channel.eventLoop
+        return try await eventLoop.flatSubmit { [collector] in
+            collector.value.wait(on: eventLoop, limit: limit, for: .count(count))
+        }.get()
+    }
+
     /// Everything that came until the other side closed.
     func receiveAll(within limit: TimeAmount = .seconds(30)) async throws -> String {
         let eventLoop = channel.eventLoop
@@ -87,7 +95,7 @@ final class RawClient: Sendable {
         return try await response()
     }
 
-    /// Sends bytes of no meaning until the other side has taken none for a while; how many it took.
+    /// Sends the byte `x` until the other side has taken none for a while, in pieces of 64 KiB; how many it took. One piece more is on its way then.
     func sendUntilStuck(_ limit: Int) async throws -> Int {
         let piece = ByteBuffer(repeating: UInt8(ascii: "x"), count: 64 * 1024)
         var taken = 0
@@ -133,11 +141,13 @@ final class RawClient: Sendable {
 
     private enum Wanted {
         case text(@Sendable (String) -> Bool)
+        case count(Int)
         case end
 
         func isMet(by received: ByteBuffer) -> Bool {
             switch self {
             case .text(let isEnough): isEnough(String(buffer: received))
+            case .count(let count): received.readableBytes >= count
             case .end: false
             }
         }

@@ -13,7 +13,7 @@ enum SmallDisk {
         return process.terminationStatus == 0
     }()
 
-    private static let unshare = getuid() == 0 ? "unshare -m" : "unshare -rm"
+    static let unshare = getuid() == 0 ? "unshare -m" : "unshare -rm"
 
     /// A command line that runs another one with a small disk on the folder `disk`. The number of the process stays the same.
     static func command(kibibytes: Int, _ command: String) -> String {
