@@ -35,9 +35,14 @@ struct ServeCommand: AsyncParsableCommand {
         let simulator = try HostAndPort.simulator(simulator, option: "--simulator")
         let path = config ?? (FileManager.default.fileExists(atPath: "gatehouse.yaml") ? "gatehouse.yaml" : nil)
         let configuration = try path.map { try GatehouseConfiguration.load(path: $0) }
+        var reload: (@Sendable () throws -> GatehouseConfiguration)?
+        if let path { reload = { try GatehouseConfiguration.load(path: path) } }
         LogOutput.bootstrap(configuration?.logging ?? LoggingConfiguration())
         let logger = Logger(label: "gatehouse")
-        let service = GatehouseService(configuration: configuration, simulator: simulator, clock: .system, logger: logger) { running in
+        let service = GatehouseService(
+            configuration: configuration, reload: reload, simulator: simulator,
+            clock: .system, logger: logger
+        ) { running in
             do {
                 try report(running)
             } catch {

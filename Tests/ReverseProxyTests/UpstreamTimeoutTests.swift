@@ -72,24 +72,22 @@ struct UpstreamTimeoutTests {
         try await raw.stop()
     }
 
-    #if canImport(Glibc)
-        @Test("before it accepts the connection is given up after the connect time: 504 with the reason, and the client's connection goes on")
-        func connecting() async throws {
-            let full = try FullBacklog()
-            let harness = try await ProxyHarness.start(upstreamPort: full.port, timeouts: UpstreamTimeouts(connect: .milliseconds(200)))
-            let client = try await harness.connect()
-            for _ in 0..<2 {
-                let response = try await client.ask("GET /free/x HTTP/1.1\r\nHost: a\r\n\r\n")
-                #expect(response.status == 504)
-                #expect(response.body.contains("upstream-connect-timeout"))
-            }
-            let records = await harness.observer.ended(2)
-            #expect(records.map(\.code) == ["upstream-connect-timeout", "upstream-connect-timeout"])
-            #expect(records.map(\.outcome) == [.upstreamFailed, .upstreamFailed])
-            try await harness.stop()
-            withExtendedLifetime(full) {}
+    @Test("before it accepts the connection is given up after the connect time: 504 with the reason, and the client's connection goes on")
+    func connecting() async throws {
+        let full = try await FullBacklog.start()
+        let harness = try await ProxyHarness.start(upstreamPort: full.port, timeouts: UpstreamTimeouts(connect: .milliseconds(200)))
+        let client = try await harness.connect()
+        for _ in 0..<2 {
+            let response = try await client.ask("GET /free/x HTTP/1.1\r\nHost: a\r\n\r\n")
+            #expect(response.status == 504)
+            #expect(response.body.contains("upstream-connect-timeout"))
         }
-    #endif
+        let records = await harness.observer.ended(2)
+        #expect(records.map(\.code) == ["upstream-connect-timeout", "upstream-connect-timeout"])
+        #expect(records.map(\.outcome) == [.upstreamFailed, .upstreamFailed])
+        try await harness.stop()
+        try await full.stop()
+    }
 
     @Test("in the TLS handshake is given up after the connect time: 504 with the reason")
     func handshaking() async throws {

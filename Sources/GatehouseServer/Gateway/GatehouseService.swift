@@ -19,6 +19,7 @@ public struct GatehouseService: Service {
     }
 
     private let configuration: GatehouseConfiguration?
+    private let reload: (@Sendable () throws -> GatehouseConfiguration)?
     private let simulatorAddress: HostAndPort
     private let clock: WallClock
     private let logger: Logger
@@ -26,12 +27,15 @@ public struct GatehouseService: Service {
 
     /// - Parameters:
     ///   - configuration: `nil` for the embedded default.
+    ///   - reload: reads it again on SIGHUP.
     ///   - simulator: where a simulated network's payee listens; its payer listens on the next port. Unused with a real node.
     public init(
-        configuration: GatehouseConfiguration?, simulator: HostAndPort, clock: WallClock, logger: Logger,
+        configuration: GatehouseConfiguration?, reload: (@Sendable () throws -> GatehouseConfiguration)? = nil, simulator: HostAndPort,
+        clock: WallClock, logger: Logger,
         onRunning: @escaping @Sendable (Running) async -> Void
     ) {
         self.configuration = configuration
+        self.reload = reload
         simulatorAddress = simulator
         self.clock = clock
         self.logger = logger
@@ -60,7 +64,7 @@ public struct GatehouseService: Service {
         _ configuration: GatehouseConfiguration, _ issuer: any InvoiceIssuer, _ simulator: LightningSimulator.Endpoints?,
         in group: inout ThrowingTaskGroup<Void, any Error>
     ) async throws {
-        let gateway = try await Gateway.start(configuration, issuer: issuer, clock: clock, random: .system, logger: logger)
+        let gateway = try await Gateway.start(configuration, issuer: issuer, clock: clock, random: .system, reload: reload, logger: logger)
         group.addTask { try await gateway.run() }
         await onRunning(Running(gateway: gateway.addresses, simulator: simulator, configuration: configuration))
     }

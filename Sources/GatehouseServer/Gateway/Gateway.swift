@@ -21,6 +21,7 @@ public struct Gateway: ServiceLifecycle.Service {
     private let desk: ChallengeDesk
     private let writer: LedgerWriter
     private let follower: StorageFollower
+    private let reloads: ReloadFollower
     private let settlements: SettlementFollower
     private let observation: Observation
     private let startedAt: Timestamp
@@ -31,16 +32,17 @@ public struct Gateway: ServiceLifecycle.Service {
     /// - Parameters:
     ///   - issuer: the node that makes the invoices. It need not be reachable: until it is, new challenges are answered 503.
     ///   - clock: what passes live and die by.
+    ///   - reload: reads the configuration again on SIGHUP; `nil`: there is nothing to read.
     public static func start(
         _ configuration: GatehouseConfiguration, issuer: any InvoiceIssuer, clock: WallClock = .system, random: RandomSource = .system,
-        logger: Logger
+        reload: (@Sendable () throws -> GatehouseConfiguration)? = nil, logger: Logger
     ) async throws -> Gateway {
         let database =
             switch configuration.storage {
             case .sqlite(let path): try GatehouseDatabase.open(path: path)
             }
         do {
-            return try await start(configuration, database: database, issuer: issuer, clock: clock, random: random, logger: logger)
+            return try await start(configuration, database: database, issuer: issuer, clock: clock, random: random, reload: reload, logger: logger)
         } catch {
             try? database.close()
             throw error
@@ -49,31 +51,32 @@ public struct Gateway: ServiceLifecycle.Service {
 
     private static func start(
         _ configuration: GatehouseConfiguration, database: GatehouseDatabase, issuer: any InvoiceIssuer, clock: WallClock, random: RandomSource,
-        logger: Logger
+        reload: (@Sendable () throws -> GatehouseConfiguration)?, logger: Logger
     ) async throws -> Gateway {
         var random = random
         let keys = try await database.masterKeys(now: clock.now(), generator: &random)
-        let services = ServiceTable(try configuration.services.map { try GatedService($0, timeouts: configuration.timeouts) })
-        let gate = Gate(services: services, verifier: Verifier(keys: keys), revocations: try await database.revokedPasses())
+        let state = GateState(
+            services: try configuration.services.map { try GatedService($0, timeouts: configuration.timeouts) }, keys: keys,
+            revocations: try await database.revokedPasses())
         let node = ObservedNode(node: issuer, record: NodeRecord())
         let nodeWatch = NodeWatch(clock: clock, logger: logger)
         let desk = ChallengeDesk(
             issuer: node, minter: Minter(keys: keys), clock: clock, random: random, nodeAnswered: { nodeWatch.answered($0) })
         let writer = LedgerWriter(ledger: database, logger: logger)
-        let observation = Observation(configuration, node: node, database: database, desk: desk, writer: writer, now: clock.now())
+        let observation = Observation(configuration, node: node, database: database, desk: desk, writer: writer, state: state, now: clock.now())
         let books = Bookkeeper(
             desk: desk, writer: writer, sales: observation.sales, upstreams: UpstreamWatch(clock: clock, logger: logger), clock: clock,
             accessLog: observation.accessLog, logger: logger)
         let proxy = try await ReverseProxyServer.start(
-            listeners: configuration.listeners.map { ProxyListener($0) }, gate: gate, desk: desk,
+            listeners: configuration.listeners.map { ProxyListener($0) }, gate: state.gate, desk: desk,
             configuration: ProxyConfiguration(configuration), observer: books, renderer: ChallengePage(), clock: clock, logger: logger,
             local: observation.local)
-        let follower = StorageFollower(
-            database: database, proxy: proxy, desk: desk, services: services, current: .init(keys: keys, revocations: gate.revocations),
-            logger: logger)
+        let follower = StorageFollower(database: database, proxy: proxy, desk: desk, state: state, logger: logger)
+        let reloads = ReloadFollower(proxy: proxy, state: state, running: configuration, reload: reload, logger: logger)
         let settlements = SettlementFollower(issuer: issuer, desk: desk, writer: writer, sales: observation.sales, clock: clock, logger: logger)
         return Gateway(
-            database: database, proxy: proxy, desk: desk, writer: writer, follower: follower, settlements: settlements, observation: observation,
+            database: database, proxy: proxy, desk: desk, writer: writer, follower: follower, reloads: reloads, settlements: settlements,
+            observation: observation,
             startedAt: clock.now(), logger: logger)
     }
 
@@ -81,7 +84,7 @@ public struct Gateway: ServiceLifecycle.Service {
     public func run() async throws {
         // The last one stops first: requests end before the books are closed, and what watches sees them end.
         var services: [any ServiceLifecycle.Service] = [
-            BookkeepingService(writer: writer), settlements, follower, CertificateFollower(proxy: proxy, logger: logger),
+            BookkeepingService(writer: writer), settlements, follower, reloads,
         ]
         if let accessLog = observation.accessLog { services.insert(accessLog, at: 0) }
         services += observation.services(watching: proxy, startedAt: startedAt, logger: logger)

@@ -9,26 +9,16 @@ import Storage
 ///
 /// While storage is down, or its keys are gone, the gate goes on with what it knows.
 struct StorageFollower: ServiceLifecycle.Service {
-    struct Known: Equatable {
-        var keys: MasterKeys
-        var revocations: Revocations
-    }
-
     let database: GatehouseDatabase
     let proxy: ReverseProxyServer
     let desk: ChallengeDesk
-    let services: ServiceTable
-    let current: Known
+    let state: GateState
     let logger: Logger
 
     func run() async {
-        var known = current
         for await _ in database.changes().cancelOnGracefulShutdown() {
             do {
-                let found = try await read()
-                guard found != known else { continue }
-                apply(found, instead: known)
-                known = found
+                apply(try await database.existingMasterKeys(), try await database.revokedPasses())
             } catch {
                 logger.warning("storage cannot be read; the gate goes on with what it knows", metadata: ["error": "\(error)"])
             }
@@ -36,16 +26,12 @@ struct StorageFollower: ServiceLifecycle.Service {
         try? await gracefulShutdown()
     }
 
-    private func read() async throws -> Known {
-        Known(keys: try await database.existingMasterKeys(), revocations: try await database.revokedPasses())
-    }
-
-    private func apply(_ found: Known, instead known: Known) {
-        let keysChanged = found.keys != known.keys
-        if keysChanged { desk.use(Minter(keys: found.keys)) }
-        proxy.use(Gate(services: services, verifier: Verifier(keys: found.keys), revocations: found.revocations), keysChanged: keysChanged)
+    private func apply(_ keys: MasterKeys, _ revocations: Revocations) {
+        let changed = state.use(keys, revocations, at: proxy)
+        guard changed.anything else { return }
+        if changed.keys { desk.use(Minter(keys: keys)) }
         logger.notice(
             "the gate follows storage",
-            metadata: ["revocations": "\(found.revocations.count)", "epoch": "\(found.keys.current.number)", "keys_changed": "\(keysChanged)"])
+            metadata: ["revocations": "\(revocations.count)", "epoch": "\(keys.current.number)", "keys_changed": "\(changed.keys)"])
     }
 }

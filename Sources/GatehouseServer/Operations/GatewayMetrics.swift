@@ -15,7 +15,7 @@ struct GatewayMetrics: Sendable {
     /// `nil` where none is written.
     let accessLog: AccessLog?
     /// The names of the services, so that each has its rows from the start.
-    let services: [String]
+    let services: @Sendable () -> [String]
     let startedAt: Timestamp
 
     /// In Prometheus' text format.
@@ -57,7 +57,7 @@ struct GatewayMetrics: Sendable {
             for (code, count) in service.refusals.sorted(by: { $0.key < $1.key }) { text.sample(count, ("service", name), ("code", code)) }
         }
         text.family("gatehouse_challenges_total", .counter, "Requests that were answered by a challenge, new or given again.")
-        for name in services {
+        for name in services() {
             let ends = proxied.services[name]?.requests ?? [:]
             text.sample(ends.reduce(0) { $0 + ($1.key.outcome == .challenged ? $1.value : 0) }, ("service", name))
         }
@@ -66,9 +66,9 @@ struct GatewayMetrics: Sendable {
     private func appendSales(to text: inout PrometheusText) {
         let sold = sales.byService
         text.family("gatehouse_challenges_paid_total", .counter, "Challenges that were paid, by the node's word or by the pass.")
-        for name in services { text.sample(sold[name]?.count ?? 0, ("service", name)) }
+        for name in services() { text.sample(sold[name]?.count ?? 0, ("service", name)) }
         text.family("gatehouse_revenue_msat_total", .counter, "What these brought in, in millisatoshi.")
-        for name in services { text.sample(sold[name]?.revenue ?? 0, ("service", name)) }
+        for name in services() { text.sample(sold[name]?.revenue ?? 0, ("service", name)) }
     }
 
     // MARK: Connections and memory

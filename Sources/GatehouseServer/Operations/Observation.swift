@@ -13,14 +13,17 @@ struct Observation: Sendable {
     let accessLog: AccessLog?
     private let desk: ChallengeDesk
     private let writer: LedgerWriter
+    private let state: GateState
     private let configuration: GatehouseConfiguration
 
     init(
         _ configuration: GatehouseConfiguration, node: ObservedNode, database: GatehouseDatabase, desk: ChallengeDesk, writer: LedgerWriter,
+        state: GateState,
         now: Timestamp
     ) {
         sales = Sales(startedAt: now)
         self.configuration = configuration
+        self.state = state
         self.node = node
         self.desk = desk
         self.writer = writer
@@ -30,9 +33,8 @@ struct Observation: Sendable {
 
     /// As of the last look at each part; does no work, so that anybody may ask.
     var readiness: @Sendable () -> Readiness {
-        let needsNode = configuration.services.allSatisfy { $0.payment != nil }
-        return { [node, storage, desk] in
-            Readiness(storage: storage.part, node: node.record.facts.part, challengesRest: desk.isResting, needsNode: needsNode)
+        { [node, storage, desk, state] in
+            Readiness(storage: storage.part, node: node.record.facts.part, challengesRest: desk.isResting, needsNode: state.needsNode)
         }
     }
 
@@ -45,7 +47,7 @@ struct Observation: Sendable {
         guard let address = configuration.operations else { return [watch] }
         let metrics = GatewayMetrics(
             proxy: proxy, desk: desk, writer: writer, node: node.record, storage: storage, sales: sales, accessLog: accessLog,
-            services: configuration.services.map(\.name).sorted(), startedAt: startedAt)
+            services: { [state] in state.serviceNames }, startedAt: startedAt)
         let readiness = readiness
         let server = OperationsServer(address: address, metrics: metrics, readiness: { readiness().draining(proxy.isStopping) }, logger: logger)
         return [watch, server]
