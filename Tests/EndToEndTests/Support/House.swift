@@ -28,8 +28,9 @@ struct House: Sendable {
         try await withFolder { folder in
             let (ports, port) = AsyncStream.makeStream(of: Int.self)
             let upstream = RecordingUpstream { port.yield($0) }
+            let servers = Servers(upstream)
             try await withThrowingTaskGroup(of: Void.self) { group in
-                group.addTask { try await upstream.run() }
+                group.addTask { try await servers.run() }
                 guard let upstreamPort = await ports.first(where: { _ in true }) else { throw CancellationError() }
                 var payment = PaymentConfiguration(price: price, expires: lifetime, capabilities: ["loop_out", "loop_in"])
                 configure(&payment)
@@ -51,6 +52,7 @@ struct House: Sendable {
                 let outcome: Result<Void, any Error>
                 do { outcome = .success(try await body(house)) } catch { outcome = .failure(error) }
                 await client.shutdown()
+                await servers.stop()
                 group.cancelAll()
                 try? await group.waitForAll()
                 try outcome.get()

@@ -29,16 +29,16 @@ struct Town: Sendable {
             let (running, report) = AsyncStream.makeStream(of: LightningSimulator.Endpoints.self)
             let upstream = RecordingUpstream { port.yield($0) }
             let simulator = LightningSimulator(payee: pair.payee, payer: pair.payer, port: 0, logger: quietLogger) { report.yield($0) }
+            let servers = Servers(upstream, simulator)
             try await withThrowingTaskGroup(of: Void.self) { group in
-                group.addTask { try await upstream.run() }
-                group.addTask { try await simulator.run() }
+                group.addTask { try await servers.run() }
                 guard let upstreamPort = await ports.first(where: { _ in true }), let endpoints = await running.first(where: { _ in true })
                 else { throw CancellationError() }
                 let town = Town(
                     folder: folder, payee: pair.payee, payer: pair.payer, endpoints: endpoints, upstream: upstream, upstreamPort: upstreamPort)
                 let outcome: Result<Void, any Error>
                 do { outcome = .success(try await body(town)) } catch { outcome = .failure(error) }
-                group.cancelAll()
+                await servers.stop()
                 try? await group.waitForAll()
                 try outcome.get()
             }
