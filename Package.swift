@@ -15,6 +15,8 @@ let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let nioFoundationCompat = Target.Dependency.product(name: "NIOFoundationCompat", package: "swift-nio")
+let x509 = Target.Dependency.product(name: "X509", package: "swift-certificates")
+let asn1 = Target.Dependency.product(name: "SwiftASN1", package: "swift-asn1")
 let nioTLS = Target.Dependency.product(name: "NIOTLS", package: "swift-nio")
 let nioHTTP2 = Target.Dependency.product(name: "NIOHTTP2", package: "swift-nio-http2")
 let nioHPACK = Target.Dependency.product(name: "NIOHPACK", package: "swift-nio-http2")
@@ -49,6 +51,8 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
+        .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
@@ -94,7 +98,7 @@ let package = Package(
             name: "GatehouseServer",
             dependencies: [
                 "Gate", "L402", "Macaroons", "Lightning", "HostSystem", "LightningNodes", "LightningSimulator", "Storage", "ReverseProxy", "HTTPWire",
-                "CQREncode", hummingbird, httpTypes, yams, logging, lifecycle, unixSignals, nioCore,
+                "CQREncode", crypto, x509, asn1, hummingbird, httpTypes, yams, logging, lifecycle, unixSignals, nioCore,
             ],
             swiftSettings: settings),
         .executableTarget(
@@ -159,7 +163,7 @@ let package = Package(
             "GatehouseServerTests",
             [
                 "GatehouseServer", "Gate", "HostSystem", "L402", "Lightning", "LightningNodes", "LightningSimulator", "ReverseProxy", "Storage",
-                logging, lifecycle,
+                nioSSL, logging, lifecycle,
             ]),
     ]
 )

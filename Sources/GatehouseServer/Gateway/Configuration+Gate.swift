@@ -69,20 +69,27 @@ extension PaymentTerms {
 }
 
 extension ProxyListener {
-    init(_ configuration: ListenerConfiguration) {
-        self.init(host: configuration.address.host, port: configuration.address.port, tls: configuration.tls.map { ListenerTLS($0) })
+    /// - Parameter selfSigned: makes the certificate where one is wanted.
+    init(_ configuration: ListenerConfiguration, selfSigned: () throws -> ListenerTLS.Identity) throws {
+        let tls: ListenerTLS? =
+            switch configuration.tls {
+            case nil: nil
+            case .selfSigned: ListenerTLS(identities: [try selfSigned()])
+            case .files(let files): ListenerTLS(files)
+            }
+        self.init(host: configuration.address.host, port: configuration.address.port, tls: tls)
     }
 }
 
 extension ListenerTLS {
-    fileprivate init(_ configuration: ListenerTLSConfiguration) {
+    fileprivate init(_ files: ListenerTLSFiles) {
         let clients: ClientCertificates =
-            switch (configuration.clientCertificates, configuration.clientAuthority) {
+            switch (files.clientCertificates, files.clientAuthority) {
             case (.request, let file?): .requested(authorities: file)
             case (.require, let file?): .required(authorities: file)
             default: .notAsked
             }
-        self.init(identities: configuration.identities.map { Identity(certificate: $0.certificate, key: $0.key) }, clientCertificates: clients)
+        self.init(identities: files.identities.map { Identity(certificate: $0.certificate, key: $0.key) }, clientCertificates: clients)
     }
 }
 

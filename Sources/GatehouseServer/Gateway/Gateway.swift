@@ -67,8 +67,9 @@ public struct Gateway: ServiceLifecycle.Service {
         let books = Bookkeeper(
             desk: desk, writer: writer, sales: observation.sales, upstreams: UpstreamWatch(clock: clock, logger: logger), clock: clock,
             accessLog: observation.accessLog, logger: logger)
+        let selfSigned = SelfSignedCertificate(configuration, clock: clock)
         let proxy = try await ReverseProxyServer.start(
-            listeners: configuration.listeners.map { ProxyListener($0) }, gate: state.gate, desk: desk,
+            listeners: try configuration.listeners.map { try ProxyListener($0, selfSigned: selfSigned.identity) }, gate: state.gate, desk: desk,
             configuration: ProxyConfiguration(configuration), observer: books, renderer: ChallengePage(), clock: clock, logger: logger,
             local: observation.local)
         let follower = StorageFollower(database: database, proxy: proxy, desk: desk, state: state, logger: logger)

@@ -100,6 +100,7 @@ struct ConfigurationReadingTests {
               - address: 0.0.0.0:443
                 tls: {certificate: a.pem, key: /k/a.key, more: [{certificate: b.pem, key: b.key}], client_certificates: request, client_ca: ca.pem}
               - {address: "127.0.0.1:80", tls: off}
+              - {address: "127.0.0.1:81", tls: self-signed}
             lightning: {backend: simulated}
             limits: {streams: 9}
             services:
@@ -112,10 +113,11 @@ struct ConfigurationReadingTests {
                 upstream_tls: {ca: ca.pem, pin: "AB:\(String(repeating: "cd", count: 31))", server_name: inner.example}
                 cors: {origins: [https://shop.example], methods: [GET], credentials: true, max_age: 1h}
             """, folder: "/etc/gatehouse")
-        #expect(configuration.listeners.map(\.tls?.identities.first) == [.init(certificate: "/etc/gatehouse/a.pem", key: "/k/a.key"), nil])
-        #expect(configuration.listeners[0].tls?.identities.count == 2)
-        #expect(configuration.listeners[0].tls?.clientCertificates == .request)
-        #expect(configuration.listeners[0].tls?.clientAuthority == "/etc/gatehouse/ca.pem")
+        let files = ListenerTLSFiles(
+            identities: [
+                .init(certificate: "/etc/gatehouse/a.pem", key: "/k/a.key"), .init(certificate: "/etc/gatehouse/b.pem", key: "/etc/gatehouse/b.key"),
+            ], clientCertificates: .request, clientAuthority: "/etc/gatehouse/ca.pem")
+        #expect(configuration.listeners.map(\.tls) == [.files(files), nil, .selfSigned])
         #expect(configuration.limits.streams == 9)
         let service = try #require(configuration.services.first)
         #expect(service.match.host == "*.swaps.example")

@@ -27,7 +27,8 @@ enum ListenerKeys {
     static let address = ValueKey("address", .address, .required, "Host and port; `0.0.0.0` listens on every address, `[::1]:8402` is IPv6.")
     static let tls = ConfigurationKey(
         "tls", .section(TLSKeys.all), .optional("`off`: clear text"),
-        "TLS 1.2 or later; HTTP/2 where the client agrees to it (ALPN). The files are read again on SIGHUP.", isCommentedOut: true)
+        "TLS 1.2 or later; HTTP/2 where the client agrees to it (ALPN). `self-signed` makes a certificate and keeps it beside the storage. Files are read again on SIGHUP.",
+        isCommentedOut: true)
 
     static let all = [address.key, tls]
 }
@@ -40,7 +41,7 @@ enum TLSKeys {
         "Certificates for further names: each client is shown the one for the name it asks for.",
         isCommentedOut: true)
     static let clientCertificates = ValueKey(
-        "client_certificates", .choice(example: ListenerTLSConfiguration.Clients.request), .default("off"),
+        "client_certificates", .choice(example: ListenerTLSFiles.Clients.request), .default("off"),
         "Whether clients show a certificate. The upstream is told its SHA-256 in `X-Gatehouse-Client-Certificate`.")
     static let clientAuthority = ValueKey(
         "client_ca", .file, .optional("needed unless `client_certificates` is `off`"), "The authorities that vouch for clients, in PEM.",

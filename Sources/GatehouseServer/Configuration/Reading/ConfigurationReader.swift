@@ -25,11 +25,16 @@ struct ConfigurationReader {
     }
 
     private func listener(_ reader: SectionReader) -> ListenerConfiguration? {
-        let tls = reader.sectionUnlessOff(ListenerKeys.tls).flatMap(tls)
+        let tls: ListenerTLSConfiguration? =
+            switch reader.wordOrSection(ListenerKeys.tls, words: ["off", "self-signed"]) {
+            case .word("self-signed"): .selfSigned
+            case .section(let section): self.tls(section).map { .files($0) }
+            case .word, nil: nil
+            }
         return reader.value(ListenerKeys.address).map { ListenerConfiguration(address: $0, tls: tls) }
     }
 
-    private func tls(_ reader: SectionReader) -> ListenerTLSConfiguration? {
+    private func tls(_ reader: SectionReader) -> ListenerTLSFiles? {
         let first = identity(reader)
         let more = reader.sections(TLSKeys.more).compactMap(identity)
         let authority = reader.value(TLSKeys.clientAuthority).map(inFolder)
@@ -39,10 +44,10 @@ struct ConfigurationReader {
                 reader.mark(of: TLSKeys.clientCertificates.key),
                 "`\(reader.path("client_ca"))` is missing: without authorities no client's certificate can be checked")
         }
-        return ListenerTLSConfiguration(identities: [first] + more, clientCertificates: clients, clientAuthority: authority)
+        return ListenerTLSFiles(identities: [first] + more, clientCertificates: clients, clientAuthority: authority)
     }
 
-    private func identity(_ reader: SectionReader) -> ListenerTLSConfiguration.Identity? {
+    private func identity(_ reader: SectionReader) -> ListenerTLSFiles.Identity? {
         let (certificate, key) = (reader.value(TLSKeys.certificate), reader.value(TLSKeys.key))
         guard let certificate, let key else { return nil }
         return .init(certificate: inFolder(certificate), key: inFolder(key))

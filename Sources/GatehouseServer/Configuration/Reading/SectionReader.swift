@@ -143,15 +143,21 @@ struct SectionReader {
         return SectionReader(node, place: path(key.name), keys: keys, mark: mark, problems: problems)
     }
 
-    /// A section for which `off` may stand: `nil` for that, where it is left out, and after a problem was noted.
-    func sectionUnlessOff(_ key: ConfigurationKey) -> SectionReader? {
+    /// One of some words, or a section; `nil` where it is left out and after a problem was noted.
+    func wordOrSection(_ key: ConfigurationKey, words: [String]) -> WordOrSection? {
         guard let (_, node) = entries[key.name], case .section(let keys) = key.kind else { return nil }
-        if node.scalar?.string == "off" { return nil }
+        if let word = node.scalar?.string, words.contains(word) { return .word(word) }
         guard node.mapping != nil else {
-            problems.add(node.mark, "\(path(key.name)): found \(node.foundWords), expected `off` or a mapping with the keys \(Self.list(keys))")
+            let choice = words.map { "`\($0)`" }.joined(separator: ", ")
+            problems.add(node.mark, "\(path(key.name)): found \(node.foundWords), expected \(choice) or a mapping with the keys \(Self.list(keys))")
             return nil
         }
-        return section(key)
+        return section(key).map { .section($0) }
+    }
+
+    enum WordOrSection {
+        case word(String)
+        case section(SectionReader)
     }
 
     func sections(_ key: ConfigurationKey) -> [SectionReader] {

@@ -46,8 +46,14 @@ public struct ListenerConfiguration: Hashable, Sendable {
     }
 }
 
+public enum ListenerTLSConfiguration: Hashable, Sendable {
+    /// By a certificate that the gate makes itself and keeps beside the storage: for trying out, and where clients pin it.
+    case selfSigned
+    case files(ListenerTLSFiles)
+}
+
 /// The certificates of a listener, as paths of PEM files.
-public struct ListenerTLSConfiguration: Hashable, Sendable {
+public struct ListenerTLSFiles: Hashable, Sendable {
     public struct Identity: Hashable, Sendable {
         public var certificate: String
         public var key: String
