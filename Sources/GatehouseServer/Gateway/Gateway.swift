@@ -90,13 +90,23 @@ public struct Gateway: ServiceLifecycle.Service {
         if let accessLog = observation.accessLog { services.insert(accessLog, at: 0) }
         services += observation.services(watching: proxy, startedAt: startedAt, logger: logger)
         services.append(proxy)
+        let failure = await Self.failure(of: ServiceGroup(configuration: .init(services: services, logger: logger.quiet)))
         do {
-            try await ServiceGroup(configuration: .init(services: services, logger: logger.quiet)).run()
+            try database.close()
         } catch {
-            try? database.close()
-            throw error
+            throw failure ?? error
         }
-        try database.close()
+        if let failure { throw failure }
+    }
+
+    /// Why it ended, unless it was told to. A function of its own: thrown on from a function that cleans up, the error crashes the optimizer of Swift 6.3.
+    private static func failure(of group: ServiceGroup) async -> (any Error)? {
+        do {
+            try await group.run()
+            return nil
+        } catch {
+            return error
+        }
     }
 }
 
