@@ -60,7 +60,7 @@ public struct PassMemory: Sendable {
 
     /// After the master keys changed.
     public mutating func forgetAll() {
-        young.removeAll()
-        old.removeAll()
+        young.removeAll(keepingCapacity: true)
+        old = [:]
     }
 }

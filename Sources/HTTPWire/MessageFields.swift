@@ -42,6 +42,16 @@ public struct MessageFields: Sendable {
         bytes[Int(line.valueStart)..<Int(line.valueStart + line.valueCount)]
     }
 
+    /// Where the whole line lies in ``bytes``, its end included, if it came as `name: value`, with one space and nothing behind the value.
+    public func plainRange(of line: Line) -> Range<Int>? {
+        let (start, nameEnd, valueStart) = (Int(line.nameStart), Int(line.nameStart + line.nameCount), Int(line.valueStart))
+        let end = valueStart + Int(line.valueCount)
+        guard valueStart == nameEnd + 2, bytes[nameEnd] == UInt8(ascii: ":"), bytes[nameEnd + 1] == 0x20, end + 2 <= bytes.count, bytes[end] == 0x0D,
+            bytes[end + 1] == 0x0A
+        else { return nil }
+        return start..<end + 2
+    }
+
     public func string(_ line: Line) -> String {
         String(decoding: value(of: line), as: UTF8.self)
     }
@@ -74,10 +84,24 @@ public struct MessageFields: Sendable {
     }
 
     static func list(_ value: ArraySlice<UInt8>, contains token: StaticString) -> Bool {
-        let wanted = UnsafeBufferPointer(start: token.utf8Start, count: token.utf8CodeUnitCount)
-        return value.split(separator: UInt8(ascii: ",")).contains { member in
-            equalIgnoringCase(trimmed(member), wanted)
+        var rest = value
+        while let member = nextMember(&rest) {
+            if isToken(member, token) { return true }
         }
+        return false
+    }
+
+    /// Cuts the next member off a comma-separated list, without the white space around it; `nil` at its end.
+    private static func nextMember(_ rest: inout ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
+        guard !rest.isEmpty else { return nil }
+        let end = rest.firstIndex(of: UInt8(ascii: ",")) ?? rest.endIndex
+        defer { rest = rest[min(end + 1, rest.endIndex)...] }
+        return trimmed(rest[..<end])
+    }
+
+    private static func isToken(_ member: ArraySlice<UInt8>, _ token: StaticString) -> Bool {
+        member.count == token.utf8CodeUnitCount
+            && equalIgnoringCase(member, UnsafeBufferPointer(start: token.utf8Start, count: token.utf8CodeUnitCount))
     }
 
     static func trimmed(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
@@ -96,10 +120,10 @@ public struct MessageFields: Sendable {
     mutating func markNominated() {
         var nominated: [ArraySlice<UInt8>] = []
         for line in lines where line.id == .connection {
-            for member in value(of: line).split(separator: UInt8(ascii: ",")) {
-                let name = Self.trimmed(member)
+            var rest = value(of: line)
+            while let name = Self.nextMember(&rest) {
                 // The everyday members name no field worth a search.
-                if Self.equalIgnoringCase(name, "keep-alive".utf8) || Self.equalIgnoringCase(name, "close".utf8) { continue }
+                if Self.isToken(name, "keep-alive") || Self.isToken(name, "close") { continue }
                 nominated.append(name)
             }
         }

@@ -22,6 +22,12 @@ public struct ResponseHead: Sendable {
     }
 
     public var reasonPhrase: ArraySlice<UInt8> { fields.bytes[reason] }
+    /// The whole status line with its end, where it came as we would write it.
+    public var plainStatusLine: ArraySlice<UInt8>? {
+        let end = reason.upperBound + 2
+        guard minorVersion == 1, reason.lowerBound == 13, end <= fields.bytes.count, fields.bytes[end - 2] == 0x0D else { return nil }
+        return fields.bytes[..<end]
+    }
     /// The three digits as received.
     public var statusDigits: ArraySlice<UInt8> { fields.bytes[9..<12] }
     /// 1xx: another head follows. 101 is none of these: after it the connection speaks another protocol.

@@ -13,12 +13,17 @@ struct Caller {
     let scheme: String
     /// What else an upstream is told about where a request comes from, such as the caller's certificate.
     let fields: [(name: String, value: String)]
+    /// All of this as lines of an HTTP/1.1 head, made once for a connection.
+    let lines: [UInt8]
 
     init(_ address: SocketAddress?, scheme: String = "http", fields: [(name: String, value: String)] = []) {
         socketAddress = address
         self.scheme = scheme
         self.fields = fields
-        text = address?.ipAddress ?? "unknown"
+        let text = address?.ipAddress ?? "unknown"
+        self.text = text
+        let said = [("X-Forwarded-For", text), ("X-Forwarded-Proto", scheme)] + fields
+        lines = said.flatMap { Array("\($0.0): \($0.1)\r\n".utf8) }
         switch address {
         // sockaddr_in: family, port, four bytes of address. sockaddr_in6: family, port, flow, sixteen bytes.
         case .v4(let v4): self.address = CallerAddress(ipv4: withUnsafeBytes(of: v4.address) { Self.number($0[4..<8]) })

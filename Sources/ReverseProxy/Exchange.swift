@@ -78,18 +78,18 @@ final class Exchange {
     // MARK: The decision
 
     /// - Parameter caller: whose address goes upstream and whom the throttle counts.
-    func begin(_ head: RequestHead, caller: Caller, wantsPage: Bool) {
+    func begin(_ head: RequestHead, caller: Caller) {
         if loop.shared.recordsRequests { recordedRequest = head.recorded(caller: caller.text) }
-        if let route = LocalRoutes.route(head) { return begin(route, head, caller: caller, wantsPage: wantsPage) }
+        if let route = LocalRoutes.route(head) { return begin(route, head, caller: caller) }
         let request = head.gateRequest(routingFields: loop.gate.services.routingFields)
-        follow(loop.decide(request, now: loop.shared.clock.now()), head, caller: caller, wantsPage: wantsPage)
+        follow(loop.decide(request, now: loop.shared.clock.now()), head, caller: caller)
     }
 
-    func follow(_ decision: Decision, _ head: RequestHead, caller: Caller, wantsPage: Bool) {
+    func follow(_ decision: Decision, _ head: RequestHead, caller: Caller) {
         if let policy = decision.crossOrigin { crossOrigin = CrossOrigin(policy, origin: head.origin) }
         switch decision {
         case .admitted(let permit): admit(permit, head, caller)
-        case .paymentRequired(let quote): quoteChallenge(quote, caller: caller, wantsPage: wantsPage)
+        case .paymentRequired(let quote): quoteChallenge(quote, caller: caller, wantsPage: head.wantsPage)
         case .refused(let refusal):
             record = (.refused, refusal.code.rawValue, refusal.status)
             reply(.refusal(refusal))

@@ -11,8 +11,8 @@ public struct ExchangeRecord: Sendable {
         case clientGone = "client-gone"
     }
 
-    /// What the request said, for a line about it.
-    public struct Request: Sendable {
+    /// What the request said, for a line about it. A class, so that a record without one is small.
+    public final class Request: Sendable {
         public let method: String
         /// Host and port as received; empty where there are none.
         public let host: String

@@ -6,6 +6,7 @@ import NIOCore
 final class LoopState {
     let eventLoop: any EventLoop
     let shared: ProxyShared
+    let flushes: FlushQueue
     private(set) var gate: Gate
     private var memory = PassMemory()
     private var pools: [UpstreamAddress: UpstreamPool] = [:]
@@ -23,6 +24,7 @@ final class LoopState {
 
     init(eventLoop: any EventLoop, shared: ProxyShared, gate: Gate) {
         self.eventLoop = eventLoop
+        flushes = FlushQueue(eventLoop: eventLoop)
         self.shared = shared
         self.gate = gate
     }

@@ -42,7 +42,7 @@ enum RequestWriter {
             if let key = handshake.key { buffer.writeField("Sec-WebSocket-Key", key) }
         }
         writeForwarded(head, caller, into: &buffer)
-        for (name, value) in permit.identity?.fields ?? [] { buffer.writeField(name, value) }
+        if let identity = permit.identity { buffer.writeBytes(identity.lines) }
         buffer.writeStaticString("\r\n")
         return buffer
     }
@@ -91,16 +91,14 @@ enum RequestWriter {
     private static func writeForwarded(_ head: RequestHead, _ caller: Caller, into buffer: inout ByteBuffer) {
         buffer.writeStaticString("Via: ")
         buffer.writeStaticString(head.viaVersion)
-        buffer.writeStaticString(" gatehouse\r\nX-Forwarded-For: ")
-        buffer.writeString(caller.text)
-        buffer.writeStaticString("\r\nX-Forwarded-Proto: ")
-        buffer.writeString(caller.scheme)
-        if !head.authorityBytes.isEmpty {
-            buffer.writeStaticString("\r\nX-Forwarded-Host: ")
+        if head.authorityBytes.isEmpty {
+            buffer.writeStaticString(" gatehouse\r\n")
+        } else {
+            buffer.writeStaticString(" gatehouse\r\nX-Forwarded-Host: ")
             buffer.writeBytes(head.authorityBytes)
+            buffer.writeStaticString("\r\n")
         }
-        buffer.writeStaticString("\r\n")
-        for (name, value) in caller.fields { buffer.writeField(name, value) }
+        buffer.writeBytes(caller.lines)
     }
 
     /// The end of a chunked body, with the trailer fields that may pass.
@@ -130,22 +128,33 @@ enum FieldFate {
 }
 
 extension MessageFields {
-    /// Copies the field lines that are not hop-by-hop and that `fate` keeps.
+    /// Copies the field lines that are not hop-by-hop and that `fate` keeps; neighbours that came as we would write them in one piece.
     func writeForwardable(into buffer: inout ByteBuffer, fate: (Line) -> FieldFate) {
+        var run = 0..<0
         for line in lines where !line.isHopByHop {
-            switch fate(line) {
+            let fate = fate(line)
+            switch fate {
             case .drop: continue
             case .keep:
-                buffer.writeBytes(name(of: line))
-                buffer.writeStaticString(": ")
-                buffer.writeBytes(value(of: line))
-            case .replace(let value):
-                buffer.writeBytes(name(of: line))
-                buffer.writeStaticString(": ")
-                buffer.writeString(value)
+                if let range = plainRange(of: line) {
+                    if range.lowerBound == run.upperBound {
+                        run = run.lowerBound..<range.upperBound
+                    } else {
+                        buffer.writeBytes(bytes[run])
+                        run = range
+                    }
+                    continue
+                }
+            case .replace: break
             }
+            buffer.writeBytes(bytes[run])
+            run = 0..<0
+            buffer.writeBytes(name(of: line))
+            buffer.writeStaticString(": ")
+            if case .replace(let value) = fate { buffer.writeString(value) } else { buffer.writeBytes(value(of: line)) }
             buffer.writeStaticString("\r\n")
         }
+        buffer.writeBytes(bytes[run])
     }
 }
 

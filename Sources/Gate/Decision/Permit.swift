@@ -23,6 +23,8 @@ public struct Permit: Sendable {
         /// Names and values, in order: `X-Gatehouse-Subject`, `l402:` and the token id of the pass, the same for every request with one pass and different
         /// for every pass; `-Service`; `-Scopes`, the capabilities of the pass, space-separated; `-Payment-Hash`.
         public let fields: [(name: String, value: String)]
+        /// ``fields`` as the lines of an HTTP/1.1 head.
+        public let lines: [UInt8]
 
         /// The names of ``fields``, in order.
         public static let fieldNames = ["X-Gatehouse-Subject", "X-Gatehouse-Service", "X-Gatehouse-Scopes", "X-Gatehouse-Payment-Hash"]
@@ -38,6 +40,15 @@ public struct Permit: Sendable {
                 ("X-Gatehouse-Scopes", (pass.capabilities(at: service) ?? []).joined(separator: " ")),
                 ("X-Gatehouse-Payment-Hash", pass.paymentHash.hex),
             ]
+            var lines: [UInt8] = []
+            lines.reserveCapacity(384)
+            for (name, value) in fields {
+                lines.append(contentsOf: name.utf8)
+                lines.append(contentsOf: ": ".utf8)
+                lines.append(contentsOf: value.utf8)
+                lines.append(contentsOf: "\r\n".utf8)
+            }
+            self.lines = lines
         }
     }
 }

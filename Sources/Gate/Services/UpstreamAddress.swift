@@ -23,6 +23,11 @@ public struct UpstreamAddress: Hashable, Sendable, CustomStringConvertible {
         self.tls = tls
     }
 
+    /// Looked up for every request. The port and the end of the host tell addresses apart well enough; hashing the whole of them took longer than comparing two.
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(host.utf8.suffix(2).reduce(port) { $0 << 8 | Int($1) })
+    }
+
     /// For the `Host` field.
     public var description: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
 }

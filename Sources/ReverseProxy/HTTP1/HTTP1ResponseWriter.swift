@@ -20,11 +20,15 @@ struct HTTP1ResponseWriter {
     }
 
     static func write(_ head: ResponseHead, coding: BodyCoding, connection: StaticString?, date: () -> String, into buffer: inout ByteBuffer) {
-        buffer.writeStaticString("HTTP/1.1 ")
-        buffer.writeBytes(head.statusDigits)
-        buffer.writeStaticString(" ")
-        buffer.writeBytes(head.reasonPhrase)
-        buffer.writeStaticString("\r\n")
+        if let line = head.plainStatusLine {
+            buffer.writeBytes(line)
+        } else {
+            buffer.writeStaticString("HTTP/1.1 ")
+            buffer.writeBytes(head.statusDigits)
+            buffer.writeStaticString(" ")
+            buffer.writeBytes(head.reasonPhrase)
+            buffer.writeStaticString("\r\n")
+        }
         // RFC 9110 section 8.6: neither of these has a length.
         let hasNoLength = head.isInterim || head.status == 204
         head.fields.writeForwardable(into: &buffer) { $0.id == .xGatehouse || (hasNoLength && $0.id == .contentLength) ? .drop : .keep }

@@ -94,8 +94,16 @@ extension HTTP1ServerHandler: ExchangeClient {
         return head.minorVersion == 0 ? "keep-alive" : nil
     }
 
+    /// At the end of this turn of the event loop.
     func flush() {
         writeOutbound()
+        guard !flushIsDue else { return }
+        flushIsDue = true
+        loop.flushes.add(self)
+    }
+
+    func flushNow() {
+        flushIsDue = false
         context?.flush()
     }
 
@@ -107,7 +115,8 @@ extension HTTP1ServerHandler: ExchangeClient {
 
     func abortResponse() {
         exchange = nil
-        flush()
+        writeOutbound()
+        flushNow()
         abort()
     }
 

@@ -6,7 +6,7 @@ import Synchronization
 ///
 /// Requests that were sent ahead wait in the receive buffer, which is bounded because reading stops when it is full. Reading goes on during an exchange, so that a
 /// client that goes away is noticed, and because switching it off and on costs two system calls a request.
-final class HTTP1ServerHandler: ChannelInboundHandler, ClientConnection {
+final class HTTP1ServerHandler: ChannelInboundHandler, ClientConnection, Flushable {
     typealias InboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
@@ -53,6 +53,8 @@ final class HTTP1ServerHandler: ChannelInboundHandler, ClientConnection {
     var owesContinue = false
     var isRequestReadingWanted = true
     private var readIsHeldBack = false
+    /// What was written is sent off at the end of this turn of the event loop.
+    var flushIsDue = false
     /// A tunnel's client has said all that it has to say.
     private var clientHasEnded = false
     private var isProcessing = false
@@ -227,7 +229,7 @@ final class HTTP1ServerHandler: ChannelInboundHandler, ClientConnection {
         request = head.framing == .none ? .read : .body(RequestBodyReader(head.framing))
         let exchange = Exchange(loop: loop, client: self, head: head)
         self.exchange = exchange
-        exchange.begin(head, caller: caller, wantsPage: head.wantsPage)
+        exchange.begin(head, caller: caller)
     }
 
     private func readBody(_ reader: inout RequestBodyReader) throws -> Bool {

@@ -43,7 +43,7 @@ final class HTTP2ServerStream: ExchangeClient {
         hasUnflushedBody = !endsStream
         let exchange = Exchange(loop: loop, client: self, head: head)
         self.exchange = exchange
-        exchange.begin(head, caller: connection.caller, wantsPage: head.wantsPage)
+        exchange.begin(head, caller: connection.caller)
     }
 
     private func refuse(_ reply: Reply) {

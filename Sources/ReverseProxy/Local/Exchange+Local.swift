@@ -6,17 +6,17 @@ import NIOCore
 
 /// Requests that the gate answers about itself, and forward-auth.
 extension Exchange {
-    func begin(_ route: LocalRoutes.Route, _ head: RequestHead, caller: Caller, wantsPage: Bool) {
+    func begin(_ route: LocalRoutes.Route, _ head: RequestHead, caller: Caller) {
         let local = loop.shared.local
         switch route {
         case .health, .ready: answer(.local, local.reply(to: route, method: head.method, isDraining: loop.isDraining))
-        case .authorize(let appended) where !local.trustedProxies.isEmpty: authorize(head, appended: appended, proxy: caller, wantsPage: wantsPage)
+        case .authorize(let appended) where !local.trustedProxies.isEmpty: authorize(head, appended: appended, proxy: caller)
         case .authorize, .unknown: answer(.refused, .error(status: 404, code: "no-service", message: "there is no such path here"))
         }
     }
 
     /// Decides about the request that a proxy in front describes; the caller is whom that proxy names.
-    private func authorize(_ head: RequestHead, appended: ArraySlice<UInt8>?, proxy: Caller, wantsPage: Bool) {
+    private func authorize(_ head: RequestHead, appended: ArraySlice<UInt8>?, proxy: Caller) {
         guard let peer = proxy.socketAddress, loop.shared.local.trustedProxies.contains(where: { $0.contains(peer) }) else {
             let message = "forward-auth answers only the proxies under `forward_auth.trusted`, and \(proxy.text) is none of them"
             return answer(.refused, .error(status: 403, code: "untrusted-proxy", message: message))
@@ -30,10 +30,10 @@ extension Exchange {
         }
         let caller = original.callerAddress.map { Caller($0, scheme: proxy.scheme) } ?? proxy
         noteRequest(original, caller)
-        decide(original, head, caller: caller, wantsPage: wantsPage)
+        decide(original, head, caller: caller)
     }
 
-    private func decide(_ original: OriginalRequest, _ head: RequestHead, caller: Caller, wantsPage: Bool) {
+    private func decide(_ original: OriginalRequest, _ head: RequestHead, caller: Caller) {
         var request = head.gateRequest(routingFields: loop.gate.services.routingFields)
         request.method = original.method
         request.authority = original.authority
@@ -47,7 +47,7 @@ extension Exchange {
             // A 2xx would let it through to the service, unpaid.
             let message = "answer a browser's preflight in the proxy in front; it does not reach the service"
             answer(.refused, .error(status: 403, code: "preflight", message: message))
-        case let decision: follow(decision, head, caller: caller, wantsPage: wantsPage)
+        case let decision: follow(decision, head, caller: caller)
         }
     }
 }

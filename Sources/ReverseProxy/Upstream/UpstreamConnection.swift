@@ -4,7 +4,7 @@ import NIOCore
 /// One HTTP/1.1 connection to an upstream: reads responses and hands them to the exchange it works for.
 ///
 /// It reads even while idle, so that a connection that the upstream closes is noticed at once.
-final class UpstreamConnection: ChannelInboundHandler, UpstreamLink {
+final class UpstreamConnection: ChannelInboundHandler, UpstreamLink, Flushable {
     typealias InboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
@@ -33,6 +33,8 @@ final class UpstreamConnection: ChannelInboundHandler, UpstreamLink {
     private(set) var isReused = false
     private var readIsHeldBack = false
     private var isTunnel = false
+    /// What was written is sent off at the end of this turn of the event loop.
+    private var flushIsDue = false
     /// Broken rather than closed: nothing that ends with it is whole.
     private var isBroken = false
     var idleSince = NIODeadline.now()
@@ -79,7 +81,15 @@ final class UpstreamConnection: ChannelInboundHandler, UpstreamLink {
         context?.write(wrapOutboundOut(buffer), promise: nil)
     }
 
+    /// At the end of this turn of the event loop.
     func flush() {
+        guard !flushIsDue else { return }
+        flushIsDue = true
+        pool.flushes.add(self)
+    }
+
+    func flushNow() {
+        flushIsDue = false
         context?.flush()
     }
 
