@@ -141,6 +141,7 @@ let package = Package(
             ], resources: [.copy("Certificates")]),
         tests("GateTests", ["Gate", "L402", "Lightning", "Macaroons"]),
         tests("HTTPWireTests", ["HTTPWire"]),
+        tests("HostSystemTests", ["HostSystem"]),
         tests("L402Tests", ["L402", "Macaroons", "Lightning"]),
         .executableTarget(
             name: "StorageCrashWriter", dependencies: ["Storage", "Gate", "Lightning"], path: "Tests/Support/StorageCrashWriter",

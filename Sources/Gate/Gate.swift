@@ -92,10 +92,11 @@ public struct Gate: Sendable {
             case .refused(let reason):
                 objection = attempt.quote(reason, unpaid: reason == .notPaid ? unpaidHash(candidate) : nil)
             case .authenticated(let pass):
+                var entry: PassMemory.Entry?
                 if candidates.count == 1, let field = request.onlyAuthorization {
-                    memory.remember(pass, at: attempt.service.name, for: field)
+                    entry = memory.remember(pass, at: attempt.service.name, for: field)
                 }
-                let decision = decide(attempt, pass, request)
+                let decision = decide(attempt, pass, request, remembered: entry)
                 if case .admitted = decision { return decision }
                 objection = decision
             }

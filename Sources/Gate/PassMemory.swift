@@ -44,10 +44,13 @@ public struct PassMemory: Sendable {
         return entry
     }
 
-    mutating func remember(_ pass: Pass, at service: String, for text: String) {
-        guard text.utf8.count <= Self.textLimit else { return }
+    /// - Returns: `nil` for what is too long to be remembered.
+    mutating func remember(_ pass: Pass, at service: String, for text: String) -> Entry? {
+        guard text.utf8.count <= Self.textLimit else { return nil }
         let identity = Permit.Identity(pass: pass, service: service)
-        insert(Entry(identity: identity, fillsField: CredentialHeader.remainder(ofAuthorization: text) == nil), for: text)
+        let entry = Entry(identity: identity, fillsField: CredentialHeader.remainder(ofAuthorization: text) == nil)
+        insert(entry, for: text)
+        return entry
     }
 
     private mutating func insert(_ entry: Entry, for text: String) {

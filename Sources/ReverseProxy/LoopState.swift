@@ -1,4 +1,5 @@
 import Gate
+import HTTPWire
 import Lightning
 import NIOCore
 
@@ -7,6 +8,10 @@ final class LoopState {
     let eventLoop: any EventLoop
     let shared: ProxyShared
     let flushes: FlushQueue
+    /// The heads of HTTP/1 that are read at the moment. Filled again for every message, whichever connection it comes by: a thousand idle ones need not
+    /// keep what they last read.
+    var requestHead = RequestHead()
+    var responseHead = ResponseHead()
     private(set) var gate: Gate
     private var memory = PassMemory()
     private var pools: [UpstreamAddress: UpstreamPool] = [:]

@@ -21,9 +21,9 @@ struct MemoryTests {
     func passMemoryIsBounded() throws {
         let pass = try Self.pass(1)
         var memory = PassMemory(capacity: 8)
-        memory.remember(pass, at: "swaps", for: "used")
+        _ = memory.remember(pass, at: "swaps", for: "used")
         for number in 0..<100 {
-            memory.remember(pass, at: "swaps", for: "\(number)")
+            _ = memory.remember(pass, at: "swaps", for: "\(number)")
             #expect(memory.entry(for: "used") != nil)
         }
         #expect((0..<100).filter { memory.entry(for: "\($0)") != nil }.count <= 8)
@@ -37,8 +37,8 @@ struct MemoryTests {
         let pass = try Self.pass(1)
         var memory = PassMemory()
         let longest = String(repeating: "a", count: PassMemory.textLimit)
-        memory.remember(pass, at: "swaps", for: longest)
-        memory.remember(pass, at: "swaps", for: longest + "a")
+        _ = memory.remember(pass, at: "swaps", for: longest)
+        _ = memory.remember(pass, at: "swaps", for: longest + "a")
         #expect(memory.entry(for: longest) != nil)
         #expect(memory.entry(for: longest + "a") == nil)
     }

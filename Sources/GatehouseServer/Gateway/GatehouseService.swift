@@ -67,6 +67,7 @@ public struct GatehouseService: Service {
         let gateway = try await Gateway.start(configuration, issuer: issuer, clock: clock, random: .system, reload: reload, logger: logger)
         group.addTask { try await gateway.run() }
         await onRunning(Running(gateway: gateway.addresses, simulator: simulator, configuration: configuration))
+        StartUpPages.release()
     }
 
     private func embeddedDefault(in group: inout ThrowingTaskGroup<Void, any Error>) async throws -> GatehouseConfiguration {

@@ -16,23 +16,23 @@ extension HTTP1ServerHandler: ExchangeClient {
     }
 
     func sendInterim(_ head: ResponseHead) {
-        guard self.head.minorVersion == 1, let context else { return }
+        guard minorVersion == 1, let context else { return }
         var buffer = context.channel.allocator.buffer(capacity: 256)
         HTTP1ResponseWriter.write(head, coding: .plain, connection: nil, date: { "" }, into: &buffer)
         context.writeAndFlush(wrapOutboundOut(buffer), promise: nil)
     }
 
     func sendHead(_ head: ResponseHead) {
-        let coding = HTTP1ResponseWriter.coding(of: head, clientMinorVersion: self.head.minorVersion)
+        let coding = HTTP1ResponseWriter.coding(of: head, clientMinorVersion: minorVersion)
         if case .untilClose = coding { closesAfterResponse = true }
         owesContinue = false
         response = .streaming(coding)
-        outbound.clear()
+        outbound = ByteBufferAllocator().buffer(capacity: 512)
         HTTP1ResponseWriter.write(head, coding: coding, connection: connectionField, date: loop.date, into: &outbound)
     }
 
     func sendSwitch(_ head: ResponseHead) {
-        outbound.clear()
+        outbound = ByteBufferAllocator().buffer(capacity: 1024)
         HTTP1ResponseWriter.writeSwitch(head, into: &outbound)
         flush()
         becomeTunnel()
@@ -78,9 +78,9 @@ extension HTTP1ServerHandler: ExchangeClient {
     func write(_ reply: Reply) {
         let closes = reply.closesConnection || closesAfterResponse || loop.isDraining || isBodyUnwanted
         if closes { closesAfterResponse = true }
-        outbound.clear()
+        outbound = ByteBufferAllocator().buffer(capacity: 1024)
         HTTP1ResponseWriter.write(
-            reply, omitsBody: head.method == .head && exchange != nil, connection: connectionField, date: loop.date(), into: &outbound)
+            reply, omitsBody: wantsHeadOnly && exchange != nil, connection: connectionField, date: loop.date(), into: &outbound)
         flush()
     }
 
@@ -91,7 +91,7 @@ extension HTTP1ServerHandler: ExchangeClient {
 
     private var connectionField: StaticString? {
         if closesAfterResponse || loop.isDraining { return "close" }
-        return head.minorVersion == 0 ? "keep-alive" : nil
+        return minorVersion == 0 ? "keep-alive" : nil
     }
 
     /// At the end of this turn of the event loop.
@@ -110,7 +110,7 @@ extension HTTP1ServerHandler: ExchangeClient {
     private func writeOutbound() {
         guard outbound.readableBytes > 0, let context else { return }
         context.write(wrapOutboundOut(outbound), promise: nil)
-        outbound.clear()
+        outbound = ByteBuffer()
     }
 
     func abortResponse() {

@@ -45,7 +45,9 @@ final class HTTP1ServerHandler: ChannelInboundHandler, ClientConnection, Flushab
     private var inbound = ByteBuffer()
     var outbound = ByteBuffer()
     private var scanner = HeadScanner()
-    var head = RequestHead()
+    /// Of the last request.
+    private(set) var minorVersion = 1
+    private(set) var wantsHeadOnly = false
     var request = Request.head
     var response = Response.none
     var exchange: Exchange?
@@ -73,7 +75,6 @@ final class HTTP1ServerHandler: ChannelInboundHandler, ClientConnection, Flushab
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
         loop.add(self)
-        outbound = context.channel.allocator.buffer(capacity: 1024)
         wait(loop.shared.configuration.clientIdleTimeout)
     }
 
@@ -197,15 +198,18 @@ final class HTTP1ServerHandler: ChannelInboundHandler, ClientConnection, Flushab
             return false
         }
         try inbound.withUnsafeReadableBytes {
-            try head.parse(UnsafeRawBufferPointer(rebasing: $0[..<length]), limits: limits)
+            try loop.requestHead.parse(UnsafeRawBufferPointer(rebasing: $0[..<length]), limits: limits)
         }
         inbound.moveReaderIndex(forwardBy: length)
         scanner = HeadScanner()
+        let head = loop.requestHead
+        minorVersion = head.minorVersion
+        wantsHeadOnly = head.method == .head
         guard head.method != .connect, head.method != .trace else {
             refuse(.error(status: 501, code: "method-not-supported", message: "CONNECT and TRACE are not passed on"))
             return false
         }
-        start()
+        start(head)
         return true
     }
 
@@ -219,7 +223,7 @@ final class HTTP1ServerHandler: ChannelInboundHandler, ClientConnection, Flushab
     private var hasSkippedEmptyLine = false
     private var deadlineIsForIdling = true
 
-    private func start() {
+    private func start(_ head: RequestHead) {
         deadline = .distantFuture
         hasSkippedEmptyLine = false
         closesAfterResponse = !head.keepsAlive

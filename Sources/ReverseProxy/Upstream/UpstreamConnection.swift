@@ -22,7 +22,8 @@ final class UpstreamConnection: ChannelInboundHandler, UpstreamLink, Flushable {
     private var phase = Phase.idle
     private var inbound = ByteBuffer()
     private var scanner = HeadScanner()
-    private var head = ResponseHead()
+    /// Whether the upstream lets this connection be used again.
+    private var keepsAlive = true
     private var method = RequestHead.Method.get
     private var isChunkedRequest = false
     private var handshake: UpgradeHandshake?
@@ -85,7 +86,7 @@ final class UpstreamConnection: ChannelInboundHandler, UpstreamLink, Flushable {
     func flush() {
         guard !flushIsDue else { return }
         flushIsDue = true
-        pool.flushes.add(self)
+        pool.loop.flushes.add(self)
     }
 
     func flushNow() {
@@ -203,10 +204,12 @@ final class UpstreamConnection: ChannelInboundHandler, UpstreamLink, Flushable {
         let length = try inbound.withUnsafeReadableBytes { try scanner.scan($0, limit: headLimit) }
         guard let length else { return false }
         try inbound.withUnsafeReadableBytes {
-            try head.parse(UnsafeRawBufferPointer(rebasing: $0[..<length]), answering: method)
+            try pool.loop.responseHead.parse(UnsafeRawBufferPointer(rebasing: $0[..<length]), answering: method)
         }
         inbound.moveReaderIndex(forwardBy: length)
         scanner = HeadScanner()
+        let head = pool.loop.responseHead
+        keepsAlive = head.keepsAlive
         if head.isInterim {
             exchange.upstreamInterim(head)
             return true
@@ -260,7 +263,7 @@ final class UpstreamConnection: ChannelInboundHandler, UpstreamLink, Flushable {
     private func complete(_ exchange: Exchange, trailers: MessageFields?) {
         self.exchange = nil
         phase = .idle
-        let isClean = head.keepsAlive && inbound.readableBytes == 0 && exchange.requestIsSent
+        let isClean = keepsAlive && inbound.readableBytes == 0 && exchange.requestIsSent
         isReused = true
         if isClean { pool.release(self) } else { close() }
         exchange.upstreamEnded(trailers: trailers)

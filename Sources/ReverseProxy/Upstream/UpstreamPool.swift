@@ -9,8 +9,7 @@ final class UpstreamPool {
     typealias Completion = (Result<any UpstreamLink, any Error>) -> Void
 
     private let address: UpstreamAddress
-    private unowned let loop: LoopState
-    var flushes: FlushQueue { loop.flushes }
+    unowned let loop: LoopState
     /// HTTP/1.1 connections without an exchange. Last in, first out: what was used last is least likely to be closed.
     private var idle: [UpstreamConnection] = []
     /// HTTP/2 connections that take further streams.
