@@ -143,6 +143,9 @@ let package = Package(
             ], resources: [.copy("Certificates")]),
         tests("GateTests", ["Gate", "L402", "Lightning", "Macaroons"]),
         tests("HTTPWireTests", ["HTTPWire"]),
+        .executableTarget(
+            name: "RedirectURIReader", dependencies: ["SSA"], path: "Tests/Support/RedirectURIReader", swiftSettings: settings),
+        tests("SSATests", ["SSA", "RedirectURIReader", crypto], resources: [.copy("Corpus")]),
         tests("L402Tests", ["L402", "Macaroons", "Lightning"]),
         .executableTarget(
             name: "StorageCrashWriter", dependencies: ["Storage", "Gate", "Lightning"], path: "Tests/Support/StorageCrashWriter",
