@@ -78,19 +78,5 @@ public struct URIHost: Hashable, Sendable, CustomStringConvertible {
         return .address
     }
 
-    static func isInternational(_ label: some Collection<UInt8>) -> Bool {
-        label.starts(with: "xn--".utf8)
-    }
-
-    /// What an international label stands for; `nil` where it stands for nothing, for ASCII alone, or is not the one way to write it.
-    static func unicode(_ label: some Collection<UInt8>) -> [Unicode.Scalar]? {
-        guard isInternational(label) else { return nil }
-        let encoded = Array(label.dropFirst(4))
-        guard let scalars = Punycode.decode(encoded), scalars.contains(where: { !$0.isASCII }), Punycode.encode(scalars) == encoded else {
-            return nil
-        }
-        return scalars
-    }
-
     public var description: String { text }
 }
