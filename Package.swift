@@ -145,7 +145,7 @@ let package = Package(
         tests("HTTPWireTests", ["HTTPWire"]),
         .executableTarget(
             name: "RedirectURIReader", dependencies: ["SSA"], path: "Tests/Support/RedirectURIReader", swiftSettings: settings),
-        tests("SSATests", ["SSA", "RedirectURIReader", crypto], resources: [.copy("Corpus")]),
+        tests("SSATests", ["SSA", "RedirectURIReader"], resources: [.copy("Corpus")]),
         tests("L402Tests", ["L402", "Macaroons", "Lightning"]),
         .executableTarget(
             name: "StorageCrashWriter", dependencies: ["Storage", "Gate", "Lightning"], path: "Tests/Support/StorageCrashWriter",
