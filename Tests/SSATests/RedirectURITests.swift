@@ -102,5 +102,6 @@ struct RedirectURITests {
     func redacted() throws {
         let address = try #require(try request().tokenAddress(access: "secret", refresh: "hidden"))
         #expect("\(address)" == "https://good.example/<redacted>")
+        #expect(Mirror(reflecting: address).children.isEmpty)
     }
 }

@@ -1,11 +1,12 @@
 /// Where the user goes back to, with what the tool gets. Holds tokens or a code: it prints without them, and belongs into no log.
-public struct ReturnAddress: Hashable, Sendable, CustomStringConvertible {
+public struct ReturnAddress: Hashable, Sendable, CustomStringConvertible, CustomReflectable {
     /// The whole address, for a page's link.
     public let text: String
     /// The redirect URI that it leads to.
     public let redirectURI: RedirectURI
 
     public var description: String { "\(redirectURI.origin)/<redacted>" }
+    public var customMirror: Mirror { Mirror(self, children: []) }
 }
 
 /// Where in the return address the tool gets what it gets.
