@@ -45,6 +45,7 @@ let package = Package(
         .library(name: "Lightning", targets: ["Lightning"]),
         .library(name: "LightningNodes", targets: ["LightningNodes"]),
         .library(name: "L402", targets: ["L402"]),
+        .library(name: "SSA", targets: ["SSA"]),
         .library(name: "PayingClient", targets: ["PayingClient", "HostSystem"]),
         .executable(name: "gatehouse", targets: ["gatehouse"]),
         .executable(name: "gatepass", targets: ["gatepass"]),
@@ -77,6 +78,7 @@ let package = Package(
         library("L402", ["Macaroons", "Lightning", crypto]),
         library("HTTPWire", []),
         library("Gate", ["L402", "Lightning"]),
+        library("SSA", [crypto]),
 
         // The edges, which never list each other, on the little of the operating system that they share.
         library("HostSystem", ["Lightning"]),
@@ -120,7 +122,7 @@ let package = Package(
             name: "Examples", dependencies: ["PayingClient", "LightningNodes", "L402", "Lightning", "Macaroons", logging], path: "Examples",
             swiftSettings: settings),
         tests("ExamplesTests", ["Examples"]),
-        tests("RegressionCorpusTests", ["GatehouseServer", "HTTPWire", "L402", "Lightning", "Macaroons"]),
+        tests("RegressionCorpusTests", ["GatehouseServer", "HTTPWire", "L402", "Lightning", "Macaroons", "SSA"]),
         tests("LightningTests", ["Lightning"], resources: [.copy("Vectors"), .copy("Corpus")]),
         .target(name: "ConformanceKit", dependencies: ["Lightning"], path: "Tests/ConformanceKit", swiftSettings: settings),
         .target(name: "RegtestKit", path: "Tests/RegtestKit", swiftSettings: settings),
@@ -142,6 +144,9 @@ let package = Package(
         tests("GateTests", ["Gate", "L402", "Lightning", "Macaroons"]),
         tests("HTTPWireTests", ["HTTPWire"]),
         tests("HostSystemTests", ["HostSystem"]),
+        .executableTarget(
+            name: "RedirectURIReader", dependencies: ["SSA"], path: "Tests/Support/RedirectURIReader", swiftSettings: settings),
+        tests("SSATests", ["SSA", "RedirectURIReader"], resources: [.copy("Corpus")]),
         tests("L402Tests", ["L402", "Macaroons", "Lightning"]),
         .executableTarget(
             name: "StorageCrashWriter", dependencies: ["Storage", "Gate", "Lightning"], path: "Tests/Support/StorageCrashWriter",

@@ -40,9 +40,10 @@ let package = Package(
         library("L402", ["Macaroons", "Lightning", crypto]),
         library("HTTPWire"),
         library("Gate", ["L402", "Lightning"]),
+        library("SSA", [crypto]),
         library("LightningNodes", ["Lightning", asyncHTTPClient, nioCore, nioPosix, nioHTTP1, nioSSL, logging]),
         library("GatehouseServer", ["Gate", "Lightning", "LightningNodes", yams]),
-        library("ParserProperties", ["Macaroons", "Lightning", "L402", "HTTPWire", "GatehouseServer"]),
+        library("ParserProperties", ["Macaroons", "Lightning", "L402", "HTTPWire", "GatehouseServer", "SSA"]),
         .executableTarget(
             name: "fuzz-parsers", dependencies: ["ParserProperties"], swiftSettings: settings + [.unsafeFlags(["-parse-as-library"])]),
     ]
