@@ -1,6 +1,6 @@
 # Every target installs what it needs (dev/install-dependencies) and says so. Swift 6.2 or later must be in PATH.
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-regtest build test test-interop bench lint format fuzz clean
+.PHONY: help demo demo-regtest build test test-interop bench lint format fuzz fuzz-differential clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|' 2>/dev/null || sed -n 's/^\([a-z-]*\):.*## /  make \1: /p' $(MAKEFILE_LIST)
@@ -43,6 +43,10 @@ format: ## rewrites what lint finds
 fuzz: ## each parser for SECONDS=60 (one of them: TARGET=bolt11)
 	@dev/install-dependencies build
 	@dev/fuzz $(or $(SECONDS),60) $(TARGET)
+
+fuzz-differential: ## our HTTP/1.1 codec against llhttp, CASES=100000 of SEED=1 (one of them: NUMBER=7)
+	@dev/install-dependencies build interop
+	@dev/fuzz-differential $(or $(CASES),100000) $(or $(SEED),1) $(NUMBER)
 
 clean: ## removes what was built, and what tests installed inside the tree
 	rm -rf .build Benchmarks/.build Fuzz/.build Interop/.venv*

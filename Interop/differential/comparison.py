@@ -15,6 +15,8 @@ class Difference(typing.NamedTuple):
 
 
 class Verdict(typing.NamedTuple):
+    #: How many whole messages both read, the same out of each.
+    same: int = 0
     #: The first one; behind it nothing can be compared.
     difference: Difference | None = None
     #: Our reason, where we refuse what llhttp accepts.
@@ -26,23 +28,25 @@ class Verdict(typing.NamedTuple):
 def compare(ours, theirs):
     """`ours` is what the reader wrote, `theirs` a `Reading` of llhttp."""
     if not ours["same_in_pieces"]:
-        return Verdict(Difference("pieces make a difference to us", None, None, theirs.error))
+        return Verdict(difference=Difference("pieces make a difference to us", None, None, theirs.error))
     refused = ours["outcome"] == "refused"
-    closes_earlier = False
+    same, closes_earlier = 0, False
     for index, message in enumerate(ours["messages"]):
         other = theirs.messages[index] if index < len(theirs.messages) else None
         what = head_difference(message, other) or body_difference(message, other, refused, theirs)
         if what:
-            return Verdict(Difference(what, message, other, theirs.error))
-        closes_earlier = closes_earlier or (message["end"] is not None and other.keeps_alive and not message["keeps_alive"])
+            return Verdict(same, Difference(what, message, other, theirs.error))
+        if message["end"] is not None:
+            same += 1
+            closes_earlier = closes_earlier or (other.keeps_alive and not message["keeps_alive"])
     count = len(ours["messages"])
     in_body = count > 0 and ours["messages"][-1]["end"] is None
     disputed = theirs.messages[count - 1 if in_body else count:][:1]
     if refused and disputed and (disputed[0].end is not None or (disputed[0].head_ended and theirs.error is None)):
-        return Verdict(stricter=ours["reason"], closes_earlier=closes_earlier)
+        return Verdict(same, stricter=ours["reason"], closes_earlier=closes_earlier)
     if ours["outcome"] == "open" and not in_body and disputed and disputed[0].head_ended:
-        return Verdict(Difference("llhttp reads a head where we wait for more", None, disputed[0], theirs.error))
-    return Verdict(closes_earlier=closes_earlier)
+        return Verdict(same, Difference("llhttp reads a head where we wait for more", None, disputed[0], theirs.error))
+    return Verdict(same, closes_earlier=closes_earlier)
 
 
 def head_difference(ours, theirs):

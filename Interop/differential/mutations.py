@@ -264,13 +264,13 @@ def octets(random, parts):
     """Single octets changed, lost and put in, anywhere."""
     for _ in range(random.randint(1, 3)):
         where = [index for index, part in enumerate(parts) if part.octets]
+        if not where:
+            return
         index = random.choice(where)
         old = parts[index].octets
         at = random.randrange(len(old))
         new = random.choice([b"", bytes([random.randrange(256)]), random.choice(ODD), bytes([old[at] ^ 1 << random.randrange(8)]), old[at:at + 1] * 2])
         replace(parts, index, old[:at] + new + old[at + 1:])
-        if not any(part.octets for part in parts):
-            return
 
 
 @mutation

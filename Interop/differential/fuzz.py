@@ -1,12 +1,12 @@
 """HTTPWire held against llhttp by inputs that are made up. Run by dev/fuzz-differential inside Interop/.venv.
 
-    run.py --reader FILE [--cases N] [--seed TEXT] [--only NUMBER]
+    fuzz.py --reader FILE [--cases N] [--seed TEXT] [--only NUMBER]
 """
 import argparse
 import sys
 
 from cases import Generator
-from differential import Run
+from differential_run import Run, read_other
 from llhttp import Parser
 from reader import Reader
 
@@ -24,7 +24,7 @@ def main():
             case = Generator(options.seed).case(options.only)
             print(case)
             print("ours:  ", *reader.read([case]))
-            print("llhttp:", Run.read_other(Parser(), case))
+            print("llhttp:", read_other(Parser(), case))
             return
         run = Run(options.seed)
         run.play(reader, options.cases, progress=sys.stderr)
