@@ -44,8 +44,9 @@ def add_field(random, parts, name, value, before=b" "):
     """Before another field, or before the end of the first head."""
     where = field_starts(parts)
     lines = places(parts, "end")
-    if where or lines:
-        at = random.choice(where) if where and random.random() < 0.8 else lines[0] + 1
+    choices = where * 4 + [index + 1 for index in lines[:1]]
+    if choices:
+        at = random.choice(choices)
         parts[at:at] = field(name, value, before)
 
 
