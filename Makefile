@@ -45,7 +45,7 @@ fuzz: ## each parser for SECONDS=60 (one of them: TARGET=bolt11)
 	@dev/fuzz $(or $(SECONDS),60) $(TARGET)
 
 fuzz-differential: ## our HTTP/1.1 codec against llhttp, CASES=100000 of SEED=1 (one of them: NUMBER=7)
-	@dev/install-dependencies build interop
+	@dev/install-dependencies differential
 	@dev/fuzz-differential $(or $(CASES),100000) $(or $(SEED),1) $(NUMBER)
 
 clean: ## removes what was built, and what tests installed inside the tree

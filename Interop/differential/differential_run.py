@@ -88,7 +88,10 @@ class Run:
             examples.append(case)
 
     def report(self):
-        lines = [f"{self.cases} cases of seed {self.seed} in {self.seconds:.0f} s, {self.valid} of them valid; {self.same} whole messages read, the same by both"]
+        lines = [
+            f"{self.cases} cases of seed {self.seed} in {self.seconds:.0f} s, {self.valid} of them valid",
+            f"{self.same} whole messages read, the same by both",
+        ]
         lines += [f"  {count:9}  {outcome}" for outcome, count in self.outcomes.most_common()]
         lines.append(f"  {self.closes_earlier:9}  of these: we use the connection no more, and llhttp would")
         lines.append("we refuse what llhttp accepts, by our reason (and the first such case):")

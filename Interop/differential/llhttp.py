@@ -1,7 +1,7 @@
 """llhttp, the parser of Node.js, as `httptools` brings it, with every leniency off.
 
-The C functions are called by their names in the extension module: the Python class on top of them can neither say that an answer is one to HEAD nor where a
-message ends.
+The C functions are called by their names in the extension module: the Python class on top of them can neither say that an answer is one to HEAD nor
+where a message ends.
 """
 import ctypes
 import dataclasses
@@ -64,7 +64,8 @@ class Parser:
         self.parser = ctypes.create_string_buffer(PARSER_SIZE)
         self.buffer = ctypes.create_string_buffer(CAPACITY)
         self.base = ctypes.addressof(self.buffer)
-        event, data = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p), ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_size_t, ctypes.c_size_t)
+        event = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p)
+        data = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_size_t, ctypes.c_size_t)
         #: Kept, because the library holds no reference to them.
         self.callbacks = {name: event(getattr(self, name)) for name in ("on_message_begin", "on_headers_complete", "on_message_complete")}
         self.callbacks |= {
