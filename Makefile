@@ -1,6 +1,6 @@
 # Every target installs what it needs (dev/install-dependencies) and says so. Swift 6.2 or later must be in PATH.
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-regtest build test test-interop bench lint format fuzz fuzz-redirect clean
+.PHONY: help demo demo-regtest build test test-interop bench lint format fuzz fuzz-redirect fuzz-differential clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|' 2>/dev/null || sed -n 's/^\([a-z-]*\):.*## /  make \1: /p' $(MAKEFILE_LIST)
@@ -47,6 +47,10 @@ fuzz: ## each parser for SECONDS=60 (one of them: TARGET=bolt11)
 fuzz-redirect: ## redirect URIs beside the URL parser of browsers (CASES=1000000 SEED=1)
 	@dev/install-dependencies differential
 	@dev/fuzz-redirect $(or $(CASES),1000000) $(or $(SEED),1)
+
+fuzz-differential: ## our HTTP/1.1 codec against llhttp, CASES=100000 of SEED=1 (one of them: NUMBER=7)
+	@dev/install-dependencies differential
+	@dev/fuzz-differential $(or $(CASES),100000) $(or $(SEED),1) $(NUMBER)
 
 clean: ## removes what was built, and what tests installed inside the tree
 	rm -rf .build Benchmarks/.build Fuzz/.build Interop/.venv*

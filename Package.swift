@@ -117,6 +117,8 @@ let package = Package(
         .executableTarget(
             name: "gatehouse-bench", dependencies: ["Gate", "L402", "Lightning", "Macaroons"], path: "Benchmarks/Sources/gatehouse-bench",
             swiftSettings: settings),
+        // What Interop/differential holds against llhttp.
+        .executableTarget(name: "read-http", dependencies: ["HTTPWire"], path: "Fuzz/Sources/read-http", swiftSettings: settings),
         // What docs/embedding.md shows.
         .target(
             name: "Examples", dependencies: ["PayingClient", "LightningNodes", "L402", "Lightning", "Macaroons", logging], path: "Examples",

@@ -1,6 +1,6 @@
 /// Reads a chunked body (RFC 9112 section 7.1) piece by piece, in bounded memory.
 ///
-/// Chunk extensions are read and dropped; a body is passed on in chunks of our own making, so that no two readers can disagree about its borders.
+/// Chunk extensions are read over and dropped; a body is passed on in chunks of our own making, so that no two readers can disagree about its borders.
 public struct ChunkedDecoder: Sendable {
     public enum Event: Sendable {
         /// Body bytes, as a range of the buffer that was given.
@@ -73,12 +73,7 @@ public struct ChunkedDecoder: Sendable {
             index += 1
         }
         if index < buffer.count, index == offset { throw HTTPParseError(.malformedChunk, at: index) }
-        if index < buffer.count, buffer[index] != 0x0D, buffer[index] != UInt8(ascii: ";") {
-            throw HTTPParseError(.malformedChunk, at: index)
-        }
-        while index < buffer.count, buffer[index].isFieldValueCharacter {
-            index += 1
-        }
+        index = try ChunkExtensions.end(in: buffer, from: index)
         guard index - offset <= lineLimit else { throw HTTPParseError(.malformedChunk, at: index) }
         guard index < buffer.count else { return nil }
         guard buffer[index] == 0x0D else { throw HTTPParseError(.malformedChunk, at: index) }

@@ -40,12 +40,26 @@ struct ChunkedDecoderTests {
     }
 
     @Test(
+        "extensions mean nothing, as long as they are some",
+        arguments: [
+            ";x", ";x=y", ";x;y;z", ";x=y;z", ";x=\"\"", ";x=\"y z\"", ";x=\"y;z=\"", ";x=\"\\\"\"", ";x=\"\\\\\";y", ";x=\"\ty\"", ";x=\"é\"",
+            ";!#$%&'*+-.^_`|~=0",
+        ], [1, 1000])
+    func readsOverExtensions(extensions: String, pieces: Int) throws {
+        let result = try Self.decode("1\(extensions)\r\na\r\n0\(extensions)\r\n\r\n", pieces: pieces)
+        #expect(result.body == "a" && result.hasEnded && result.left == 0)
+    }
+
+    @Test(
         "what could be read in two ways is refused",
         arguments: [
             "g\r\n", "-1\r\n", "+1\r\na\r\n", " 1\r\na\r\n", "0x1\r\na\r\n", "1 \r\na\r\n", "1\na\n", "1\r\nab\r\n", "1\r\na\n0\r\n\r\n", "\r\n",
             ";x\r\n",
             "fffffffffffffffff\r\n", "0\r\nX\r\n\r\n", "0\r\nX : 1\r\n\r\n", "0\r\n X: 1\r\n\r\n", "0\r\nX: 1\n\r\n", "1;\u{1}\r\na\r\n",
-            "1;" + String(repeating: "x", count: 300) + "\r\na\r\n",
+            "1;" + String(repeating: "x", count: 300) + "\r\na\r\n", "1;\r\na\r\n", "1;;\r\na\r\n", "1;x;\r\na\r\n", "1; x\r\na\r\n", "1;x \r\na\r\n",
+            "1;x y\r\na\r\n", "1;x =y\r\na\r\n", "1;x= y\r\na\r\n", "1;x=\r\na\r\n", "1;=y\r\na\r\n", "1;x=y=z\r\na\r\n", "1;x=y,z\r\na\r\n",
+            "1;\"x\"\r\na\r\n", "1;x/y\r\na\r\n", "1;x=\"y\r\na\r\n", "1;x=\"y\\\r\na\r\n", "1;x=\"y\\\"\r\na\r\n", "1;x=\"y\"z\r\na\r\n",
+            "1;x=\"y\" ;z\r\na\r\n", "1;x=\"\u{1}\"\r\na\r\n", "1;x=\"\\\u{7F}\"\r\na\r\n", "1;é\r\na\r\n",
         ])
     func refuses(body: String) {
         #expect(throws: HTTPParseError.self) { try Self.decode(body, pieces: 1000) }
