@@ -7,7 +7,7 @@ import NIOCore
 /// One request and its response: asks the gate, then carries the request to the upstream and the response back, as fast as the slower side goes.
 ///
 /// Independent of the protocol that the client speaks. Lives on one event loop. A call into the client may end the exchange before it returns.
-final class Exchange {
+final class Exchange: ResponseReceiver {
     private enum Phase {
         /// Waiting for a challenge: a body that comes with the request is of no use.
         case quoting
@@ -36,8 +36,8 @@ final class Exchange {
     private var request: UpstreamRequest?
     /// The same request for another address of the service.
     private var redirect: ((UpstreamAddress) -> UpstreamRequest)?
-    /// Addresses that were tried.
-    private var attempts = 1
+    /// Addresses that could not be connected to.
+    private var failedAddresses: [UpstreamAddress] = []
     private var crossOrigin: CrossOrigin?
     /// Body that came before there was a connection; bounded, because reading stops meanwhile.
     private var early = ByteBuffer()
@@ -185,10 +185,8 @@ final class Exchange {
     private func connectingFailed(_ failure: UpstreamFailure) {
         guard let failed = upstream, let service else { return fail(failure) }
         loop.upstreamFailed(failed)
-        guard let redirect, attempts < service.upstreams.count, let next = loop.upstream(for: service, excluding: failed) else {
-            return fail(failure)
-        }
-        attempts += 1
+        failedAddresses.append(failed)
+        guard let redirect, let next = loop.upstream(for: service, excluding: failedAddresses) else { return fail(failure) }
         go(to: next, redirect(next))
         connect(reuse: true)
     }
@@ -315,7 +313,7 @@ final class Exchange {
         connection.resumeReading()
     }
 
-    var clientTakesMore: Bool { client?.isWritable ?? true }
+    var takesMore: Bool { client?.isWritable ?? true }
 
     // MARK: From the upstream
 

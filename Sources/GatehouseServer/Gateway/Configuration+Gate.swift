@@ -17,7 +17,7 @@ extension GatedService {
         }
         self.init(
             name: configuration.name, match: try ServiceMatch(configuration.match), upstream: address(configuration.upstream),
-            alternatives: configuration.alternatives.map(address),
+            alternatives: configuration.alternatives.map(address), health: configuration.health,
             free: try configuration.free.map { path throws(UnusablePath) in try PathPrefix(checking: path) },
             payment: try configuration.payment.map { payment throws(UnusablePath) in try PaymentTerms(payment) },
             bodyLimit: configuration.maxBody,

@@ -81,6 +81,10 @@ struct GatewayMetrics: Sendable {
             text.sample(connections.busy, ("upstream", address), ("state", "busy"))
             text.sample(connections.idle, ("upstream", address), ("state", "idle"))
         }
+        text.family("gatehouse_upstream_healthy", .gauge, "Whether an address whose health is checked is healthy.")
+        for health in proxy.upstreamHealth {
+            text.sample(health.isHealthy ? 1 : 0, ("service", health.service), ("upstream", health.address))
+        }
         text.family(
             "gatehouse_remembered_passes_total", .counter, "Credentials that were known and need no signature checked, and those that were not.")
         text.sample(proxied.rememberedPassHits, ("result", "hit"))

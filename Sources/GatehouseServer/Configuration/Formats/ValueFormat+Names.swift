@@ -14,6 +14,13 @@ extension ValueFormat where Value == String {
         Reading(PathPrefix(text) == nil ? nil : text)
     }
 
+    /// A path with a query perhaps, as it goes into a request line.
+    static let requestTarget = ValueFormat(name: "path", expected: "a path that begins with `/`, without spaces or a fragment", example: "/healthz") {
+        text in
+        let isTarget = text.utf8.first == UInt8(ascii: "/") && text.utf8.allSatisfy { (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "#") }
+        return Reading(isTarget && text.utf8.count <= 1024 ? text : nil)
+    }
+
     static let method = ValueFormat(name: "method", expected: "a method in capital letters", example: "GET") { text in
         Reading((1...32).contains(text.utf8.count) && text.utf8.allSatisfy { isCapital($0) || $0 == UInt8(ascii: "-") } ? text : nil)
     }

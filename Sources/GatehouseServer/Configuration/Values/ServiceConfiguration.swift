@@ -10,6 +10,8 @@ public struct ServiceConfiguration: Hashable, Sendable {
     public var upstreamScheme: UpstreamAddress.Scheme
     /// Of meaning only with `https`.
     public var upstreamTLS: UpstreamTLS
+    /// `nil`: addresses are not checked.
+    public var health: HealthCheck?
     /// Paths that cost nothing.
     public var free: [String]
     /// `nil`: everybody may come in.
@@ -26,7 +28,7 @@ public struct ServiceConfiguration: Hashable, Sendable {
     public init(
         name: String, match: MatchConfiguration = MatchConfiguration(), upstream: HostAndPort,
         upstreamScheme: UpstreamAddress.Scheme = .http, alternatives: [HostAndPort] = [], upstreamTLS: UpstreamTLS = UpstreamTLS(),
-        free: [String] = [],
+        health: HealthCheck? = nil, free: [String] = [],
         payment: PaymentConfiguration? = nil,
         maxBody: UInt64? = nil, connectTimeout: Duration? = nil, headTimeout: Duration? = nil, idleTimeout: Duration? = nil,
         cors: CrossOriginPolicy? = nil
@@ -37,6 +39,7 @@ public struct ServiceConfiguration: Hashable, Sendable {
         self.upstreamScheme = upstreamScheme
         self.alternatives = alternatives
         self.upstreamTLS = upstreamTLS
+        self.health = health
         self.free = free
         self.payment = payment
         self.maxBody = maxBody
