@@ -47,6 +47,8 @@ struct GatewayMetrics: Sendable {
         for (name, service) in rows where service.upstreamDuration.count > 0 {
             text.histogram(SecondsHistogram(service.upstreamDuration), ("service", name))
         }
+        text.family("gatehouse_upstream_retries_total", .counter, "How often requests were sent to an upstream again.")
+        for (name, service) in rows { text.sample(service.retries, ("service", name)) }
         text.family("gatehouse_request_body_bytes_total", .counter, "Bytes of request bodies that came.")
         for (name, service) in rows { text.sample(service.bytesReceived, ("service", name)) }
         text.family("gatehouse_response_body_bytes_total", .counter, "Bytes of response bodies that were passed on.")

@@ -26,22 +26,21 @@ struct UpstreamChoice {
     mutating func choose(_ service: GatedService, now: NIODeadline, excluding excluded: [UpstreamAddress] = []) -> UpstreamAddress? {
         let all = service.upstreams
         guard all.count > 1 else { return excluded.isEmpty ? all.first : nil }
-        turn &+= 1
-        guard service.health != nil, !unhealthy.isEmpty else { return choose(among: all, now) { !excluded.contains($0) } }
-        let healthy = choose(among: all, now) { address in
-            !excluded.contains(address) && !unhealthy.contains(HealthSubject(service: service.name, address: address))
-        }
+        // A further attempt takes nobody's turn: of two addresses the one that fails would get every first attempt.
+        if excluded.isEmpty { turn &+= 1 }
+        guard service.health != nil, !unhealthy.isEmpty else { return choose(among: all, now, excluding: excluded) }
+        let healthy = all.filter { !unhealthy.contains(HealthSubject(service: service.name, address: $0)) }
         // With none that is healthy, all are tried: it may be the check that is wrong, and a call that fails is no worse than one that is not made.
-        return healthy ?? choose(among: all, now) { !excluded.contains($0) }
+        return choose(among: healthy.isEmpty ? all : healthy, now, excluding: excluded)
     }
 
-    private func choose(among all: [UpstreamAddress], _ now: NIODeadline, where isOpen: (UpstreamAddress) -> Bool) -> UpstreamAddress? {
+    private func choose(among all: [UpstreamAddress], _ now: NIODeadline, excluding excluded: [UpstreamAddress]) -> UpstreamAddress? {
         var best: (address: UpstreamAddress, active: Int)?
         var resting: (address: UpstreamAddress, until: NIODeadline)?
         for index in all.indices {
             // Among equals each has its turn.
             let address = all[(index + turn) % all.count]
-            guard isOpen(address) else { continue }
+            guard !excluded.contains(address) else { continue }
             let state = states[address] ?? State()
             if now < state.restsUntil {
                 if resting.map({ state.restsUntil < $0.until }) ?? true { resting = (address, state.restsUntil) }

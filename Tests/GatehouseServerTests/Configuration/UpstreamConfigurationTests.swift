@@ -57,4 +57,42 @@ struct UpstreamConfigurationTests {
         let found = problem("health: {grpc: true, path: /a, host: b, status: 200}", upstream: "h2c://127.0.0.1:9000")
         for key in ["path", "host", "status"] { #expect(found.contains("services[0].health.\(key): a check by `grpc` has none"), "\(found)") }
     }
+
+    @Test("requests are sent again as the gate finds right, or as it is said")
+    func retries() throws {
+        #expect(try service("max_body: 1 B").retries == RetryPolicy())
+        let all = try service("retries: {attempts: 0, methods: [GET, POST], when: [closed, timeout, 503, 429]}").retries
+        #expect(all == RetryPolicy(attempts: 0, methods: ["GET", "POST"], conditions: [.closed, .timeout, .status(503), .status(429)]))
+        #expect(try GatedService(service("retries: {attempts: 3}"), timeouts: TimeoutsConfiguration()).retries == RetryPolicy(attempts: 3))
+    }
+
+    @Test("a route has times of its own, and what it leaves out is the service's")
+    func routeTimeouts() throws {
+        let configured = try service(
+            "timeouts: {connect: 1s, head: 2s, routes: [{path: /slow, methods: [GET], head: 5m}, {path: /feed, idle: 1h}]}")
+        #expect(
+            configured.routeTimeouts == [
+                RouteTimeouts(path: "/slow", methods: ["GET"], head: .seconds(300)), RouteTimeouts(path: "/feed", idle: .seconds(3600)),
+            ])
+        let gated = try GatedService(configured, timeouts: TimeoutsConfiguration(upstreamIdle: .seconds(7)))
+        #expect(
+            gated.timeoutRules.map(\.timeouts) == [
+                UpstreamTimeouts(connect: .seconds(1), head: .seconds(300), idle: .seconds(7)),
+                UpstreamTimeouts(connect: .seconds(1), head: .seconds(2), idle: .seconds(3600)),
+            ])
+        #expect(gated.timeoutRules.map(\.scope.methods) == [["GET"], []])
+    }
+
+    @Test(
+        "what cannot be repeated or waited for is told with its place",
+        arguments: [
+            ("retries: {attempts: 11}", "a whole number from 0 to 10"), ("retries: {when: [500, 404]}", "services[0].retries.when[1]: found `404`"),
+            ("retries: {when: [error]}", "`closed`, `timeout`, 429 or a status from 500 to 599"), ("retries: {methods: [get]}", "capital letters"),
+            ("timeouts: {routes: [{path: /a}]}", "services[0].timeouts.routes[0]: found neither `head` nor `idle`"),
+            ("timeouts: {routes: [{head: 1s}]}", "`services[0].timeouts.routes[0].path` is missing"),
+            ("timeouts: {routes: [{path: /a, idle: 0s}]}", "above zero"),
+        ])
+    func wrongRetries(_ line: String, _ message: String) {
+        #expect(problem(line).contains(message), "\(problem(line))")
+    }
 }

@@ -96,6 +96,17 @@ extension ValueFormat where Value == String {
     }
 }
 
+extension ValueFormat where Value == RetryPolicy.Condition {
+    static let retryCondition = ValueFormat(
+        name: "`closed`, `timeout` or status", expected: "`closed`, `timeout`, 429 or a status from 500 to 599", example: "503"
+    ) { text in
+        if text == "closed" { return .value(.closed) }
+        if text == "timeout" { return .value(.timeout) }
+        guard text.utf8.count == 3, let status = Int(text), status == 429 || (500...599).contains(status) else { return .wrong }
+        return .value(.status(status))
+    }
+}
+
 extension ValueFormat where Value == StorageConfiguration {
     static let storage = ValueFormat(name: "`sqlite:PATH`", expected: "sqlite:PATH", example: "sqlite:gatehouse-data/gatehouse.sqlite") { text in
         if text.hasPrefix("postgres:") || text.hasPrefix("postgresql:") { return .later("storage in PostgreSQL") }

@@ -23,13 +23,16 @@ enum ServiceKeys {
     static let timeouts = ConfigurationKey(
         "timeouts", .section(ServiceTimeoutKeys.all), .optional("those of `timeouts.upstream_*`"), "How long this upstream may take.",
         isCommentedOut: true)
+    static let retries = ConfigurationKey(
+        "retries", .section(RetryKeys.all), .optional("the defaults below"), "Which requests are sent again when an attempt failed, and how often.",
+        isCommentedOut: true)
     static let cors = ConfigurationKey(
         "cors", .section(CORSKeys.all), .optional("the upstream answers browsers itself; what the gate says may be read by every page"),
         "What pages of other origins may do. The upstream's own such fields are replaced.", isCommentedOut: true)
     static let accounts = ConfigurationKey.later("accounts", "Whether members come in without paying.")
     static let scopes = ConfigurationKey.later("scopes", "What a tool's token must be allowed to do.")
 
-    static let all = [name.key, match, upstream.key, upstreamTLS, health, free.key, payment, maxBody.key, timeouts, cors, accounts, scopes]
+    static let all = [name.key, match, upstream.key, upstreamTLS, health, free.key, payment, maxBody.key, timeouts, retries, cors, accounts, scopes]
 }
 
 enum UpstreamTLSKeys {

@@ -27,5 +27,34 @@ enum ServiceTimeoutKeys {
         "head", .positiveDuration, .optional("`timeouts.upstream_head`"), "From the end of the request to the head of the response.", example: "60s")
     static let idle = ValueKey("idle", .positiveDuration, .optional("`timeouts.upstream_idle`"), "Between two pieces of a body.", example: "60s")
 
-    static let all = [connect.key, head.key, idle.key]
+    static let routes = ConfigurationKey(
+        "routes", .sections(RouteTimeoutKeys.all), .optional("one for all"), "Times by path; the first that covers a request decides.",
+        isCommentedOut: true)
+
+    static let all = [connect.key, head.key, idle.key, routes]
+}
+
+enum RouteTimeoutKeys {
+    static let path = ValueKey("path", .path, .required, "A prefix on a segment border.", example: "/swap/report")
+    static let methods = ValuesKey("methods", .method, .optional("any method"), "The methods.", example: ["POST"])
+    static let head = ValueKey(
+        "head", .positiveDuration, .optional("that of the service"), "From the end of the request to the head of the response.", example: "5m")
+    static let idle = ValueKey("idle", .positiveDuration, .optional("that of the service"), "Between two pieces of a body.", example: "60s")
+
+    static let all = [path.key, methods.key, head.key, idle.key]
+}
+
+enum RetryKeys {
+    static let attempts = ValueKey(
+        "attempts", .count(in: 0...10, example: 2), .optional("as many as the service has addresses"),
+        "Further attempts of one request, at once and at another address where there is one; `0`: none, whatever happens.")
+    static let methods = ValuesKey(
+        "methods", .method, .optional("those that are idempotent: `GET`, `HEAD`, `PUT`, `DELETE`, `OPTIONS`"),
+        "What may be sent again although it may have reached the upstream. Never with a body, which is not kept.", example: ["GET", "HEAD"])
+    static let when = ValuesKey(
+        "when", .retryCondition, .optional("only where a connection was reused, and closed without an answer"),
+        "After what these are sent again as well: `closed` without an answer on a new connection, `timeout` of the head, or a status.",
+        example: ["closed", "timeout", "503"])
+
+    static let all = [attempts.key, methods.key, when.key]
 }

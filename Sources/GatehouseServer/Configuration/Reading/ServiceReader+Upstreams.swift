@@ -34,4 +34,18 @@ extension ServiceReader {
         }
         return .grpc
     }
+
+    func retries(_ section: SectionReader) -> RetryPolicy {
+        RetryPolicy(
+            attempts: section.value(RetryKeys.attempts), methods: section.values(RetryKeys.methods), conditions: section.values(RetryKeys.when))
+    }
+
+    func routeTimeouts(_ section: SectionReader) -> RouteTimeouts? {
+        let (path, methods) = (section.value(RouteTimeoutKeys.path), section.values(RouteTimeoutKeys.methods))
+        let (head, idle) = (section.value(RouteTimeoutKeys.head), section.value(RouteTimeoutKeys.idle))
+        if !section.has(RouteTimeoutKeys.head.key), !section.has(RouteTimeoutKeys.idle.key) {
+            problems.add(section.mark, "\(section.place): found neither `head` nor `idle`; say how long the upstream may take")
+        }
+        return path.map { RouteTimeouts(path: $0, methods: methods, head: head, idle: idle) }
+    }
 }

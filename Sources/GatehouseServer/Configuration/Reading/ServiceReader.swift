@@ -22,6 +22,7 @@ struct ServiceReader {
         let terms = reader.has(ServiceKeys.payment) ? reader.section(ServiceKeys.payment).map(payment) : .some(nil)
         let maxBody = reader.value(ServiceKeys.maxBody)
         let timeouts = reader.section(ServiceKeys.timeouts)
+        let retries = reader.section(ServiceKeys.retries).map { self.retries($0) } ?? RetryPolicy()
         let cors = reader.has(ServiceKeys.cors) ? reader.section(ServiceKeys.cors).flatMap(cors) : nil
         guard let name, let match, let upstream = upstreams.first, let terms else { return (name, nil) }
         let service = ServiceConfiguration(
@@ -29,7 +30,8 @@ struct ServiceReader {
             alternatives: upstreams.dropFirst().map(\.address), upstreamTLS: upstreamTLS, health: health, free: free,
             payment: terms, maxBody: maxBody,
             connectTimeout: timeouts?.value(ServiceTimeoutKeys.connect), headTimeout: timeouts?.value(ServiceTimeoutKeys.head),
-            idleTimeout: timeouts?.value(ServiceTimeoutKeys.idle), cors: cors)
+            idleTimeout: timeouts?.value(ServiceTimeoutKeys.idle),
+            routeTimeouts: timeouts?.sections(ServiceTimeoutKeys.routes).compactMap(routeTimeouts) ?? [], retries: retries, cors: cors)
         return (name, service)
     }
 

@@ -22,6 +22,9 @@ public struct ServiceConfiguration: Hashable, Sendable {
     public var connectTimeout: Duration?
     public var headTimeout: Duration?
     public var idleTimeout: Duration?
+    /// The first that covers a request decides.
+    public var routeTimeouts: [RouteTimeouts]
+    public var retries: RetryPolicy
     /// `nil`: the upstream answers browsers itself.
     public var cors: CrossOriginPolicy?
 
@@ -31,7 +34,7 @@ public struct ServiceConfiguration: Hashable, Sendable {
         health: HealthCheck? = nil, free: [String] = [],
         payment: PaymentConfiguration? = nil,
         maxBody: UInt64? = nil, connectTimeout: Duration? = nil, headTimeout: Duration? = nil, idleTimeout: Duration? = nil,
-        cors: CrossOriginPolicy? = nil
+        routeTimeouts: [RouteTimeouts] = [], retries: RetryPolicy = RetryPolicy(), cors: CrossOriginPolicy? = nil
     ) {
         self.name = name
         self.match = match
@@ -46,7 +49,24 @@ public struct ServiceConfiguration: Hashable, Sendable {
         self.connectTimeout = connectTimeout
         self.headTimeout = headTimeout
         self.idleTimeout = idleTimeout
+        self.routeTimeouts = routeTimeouts
+        self.retries = retries
         self.cors = cors
+    }
+}
+
+/// Times of their own for a part of a service; what is `nil` is the service's.
+public struct RouteTimeouts: Hashable, Sendable {
+    public var path: String
+    public var methods: [String]
+    public var head: Duration?
+    public var idle: Duration?
+
+    public init(path: String, methods: [String] = [], head: Duration? = nil, idle: Duration? = nil) {
+        self.path = path
+        self.methods = methods
+        self.head = head
+        self.idle = idle
     }
 }
 
