@@ -44,10 +44,14 @@ public struct Gate: Sendable {
         guard let service = try services.service(authority: request.authority, for: subject) else {
             return .refused(Refusal(.noService, "no service here answers to this host, path and method"))
         }
-        guard let terms = service.payment else { return .admitted(Permit(service: service, identity: nil)) }
+        let timeouts = service.timeouts(for: path, method: method)
+        guard let terms = service.payment else { return .admitted(Permit(service: service, identity: nil, timeouts: timeouts)) }
         if request.isPreflight { return .preflight(service) }
-        if path.isPlain, service.free.contains(where: { $0.covers(path) }) { return .admitted(Permit(service: service, identity: nil)) }
-        let attempt = Attempt(service: service, terms: terms, price: terms.price(for: path, method: method), path: path, method: method, now: now)
+        if path.isPlain, service.free.contains(where: { $0.covers(path) }) {
+            return .admitted(Permit(service: service, identity: nil, timeouts: timeouts))
+        }
+        let price = terms.price(for: path, method: method)
+        let attempt = Attempt(service: service, terms: terms, price: price, timeouts: timeouts, path: path, method: method, now: now)
         return decide(attempt, request, memory: &memory)
     }
 
@@ -56,6 +60,7 @@ public struct Gate: Sendable {
         let service: GatedService
         let terms: PaymentTerms
         let price: MilliSatoshi
+        let timeouts: UpstreamTimeouts
         let path: RequestPath
         let method: String
         let now: Timestamp
@@ -121,8 +126,11 @@ public struct Gate: Sendable {
         }
         if attempt.terms.hasSeveralPrices, pass.price < attempt.price { return attempt.quote(.underpaid) }
         if let remembered, remembered.identity.service == name {
-            return .admitted(Permit(service: attempt.service, identity: remembered.identity, dropsAuthorization: remembered.fillsField))
+            return .admitted(
+                Permit(
+                    service: attempt.service, identity: remembered.identity, timeouts: attempt.timeouts,
+                    dropsAuthorization: remembered.fillsField))
         }
-        return .admitted(Permit(service: attempt.service, identity: Permit.Identity(pass: pass, service: name)))
+        return .admitted(Permit(service: attempt.service, identity: Permit.Identity(pass: pass, service: name), timeouts: attempt.timeouts))
     }
 }

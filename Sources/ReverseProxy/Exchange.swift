@@ -7,7 +7,7 @@ import NIOCore
 /// One request and its response: asks the gate, then carries the request to the upstream and the response back, as fast as the slower side goes.
 ///
 /// Independent of the protocol that the client speaks. Lives on one event loop. A call into the client may end the exchange before it returns.
-final class Exchange {
+final class Exchange: ResponseReceiver {
     private enum Phase {
         /// Waiting for a challenge: a body that comes with the request is of no use.
         case quoting
@@ -36,8 +36,9 @@ final class Exchange {
     private var request: UpstreamRequest?
     /// The same request for another address of the service.
     private var redirect: ((UpstreamAddress) -> UpstreamRequest)?
-    /// Addresses that were tried.
-    private var attempts = 1
+    private var retries: Retries?
+    /// Addresses that let this request down.
+    private var failedAddresses: [UpstreamAddress] = []
     private var crossOrigin: CrossOrigin?
     /// Body that came before there was a connection; bounded, because reading stops meanwhile.
     private var early = ByteBuffer()
@@ -52,7 +53,6 @@ final class Exchange {
     private let grpcDeadline: NIODeadline?
     private var bodySeen: UInt64 = 0
     private var responseHasBegun = false
-    private var hasRetried = false
     private let expectsContinue: Bool
     private var deadline: (at: NIODeadline, failure: Failure)?
     /// What the client had still to take when it was last looked at for being slow.
@@ -105,6 +105,7 @@ final class Exchange {
         if let limit = permit.service.bodyLimit, case .length(let length) = framing, length > limit { return refuseBody(limit) }
         guard let upstream = loop.upstream(for: permit.service) else { return fail(.unreachable) }
         if head.upgrade != nil, upstream.scheme == .h2c { return fail(.cannotUpgrade) }
+        retries = Retries(head, at: permit.service)
         go(to: upstream, RequestWriter.request(head, permit: permit, upstream: upstream, caller: caller))
         // Kept for another address only where there is one.
         if permit.service.upstreams.count > 1 { redirect = { RequestWriter.request(head, permit: permit, upstream: $0, caller: caller) } }
@@ -162,12 +163,12 @@ final class Exchange {
     // MARK: The upstream connection
 
     private func connect(reuse: Bool) {
-        guard let upstream, let service, let request else { return fail(.unreachable) }
+        guard let upstream, let permit, let request else { return fail(.unreachable) }
         let pool = loop.pool(for: upstream)
         let isForUpgrade = request.handshake != nil
         if reuse, let link = pool.takeReady(forUpgrade: isForUpgrade) { return use(link, request) }
         client?.setRequestReading(false)
-        pool.connect(forUpgrade: isForUpgrade, timeout: service.timeouts.connect) { [self] result in
+        pool.connect(forUpgrade: isForUpgrade, timeout: permit.timeouts.connect) { [self] result in
             switch result {
             case .success(let link):
                 guard case .preparing = phase else { return link.close() }
@@ -185,10 +186,10 @@ final class Exchange {
     private func connectingFailed(_ failure: UpstreamFailure) {
         guard let failed = upstream, let service else { return fail(failure) }
         loop.upstreamFailed(failed)
-        guard let redirect, attempts < service.upstreams.count, let next = loop.upstream(for: service, excluding: failed) else {
+        failedAddresses.append(failed)
+        guard let redirect, let next = loop.upstream(for: service, excluding: failedAddresses), takeRetry(after: .notConnected) else {
             return fail(failure)
         }
-        attempts += 1
         go(to: next, redirect(next))
         connect(reuse: true)
     }
@@ -212,7 +213,7 @@ final class Exchange {
 
     /// Who has to do something next, and how long that may take from now on.
     private func setDeadline() {
-        guard let service, case .forwarding(let connection) = phase else { return }
+        guard let timeouts = permit?.timeouts, case .forwarding(let connection) = phase else { return }
         unsentBytesBefore = .max
         // A call may rest for hours between two messages. That its ends are alive is seen to by pings, how long it may take by its own deadline.
         if isGRPC {
@@ -220,11 +221,11 @@ final class Exchange {
         } else if isTunnel {
             deadline = (loop.deadline(after: Self.tunnelIdleTimeout), .upstream(.idleTimeout))
         } else if requestHasEnded, !responseHasBegun {
-            deadline = (loop.deadline(after: service.timeouts.head), .upstream(.headTimeout))
+            deadline = (loop.deadline(after: timeouts.head), .upstream(.headTimeout))
         } else if !responseHasBegun, connection.isWritable {
             deadline = (loop.deadline(after: loop.shared.configuration.clientIdleTimeout), .clientSilent)
         } else {
-            deadline = (loop.deadline(after: service.timeouts.idle), .upstream(.idleTimeout))
+            deadline = (loop.deadline(after: timeouts.idle), .upstream(.idleTimeout))
         }
     }
 
@@ -232,6 +233,8 @@ final class Exchange {
         guard let deadline, now >= deadline.at else { return }
         if responseHasBegun, let client, !client.isWritable { return checkReader(client) }
         switch deadline.failure {
+        // The deadline of a call of gRPC is its client's: once it has passed, nobody waits.
+        case .upstream(.headTimeout) where !isGRPC && mayRepeat(after: .timeout): repeatElsewhere()
         case .upstream(let failure): fail(failure)
         case .clientSilent: refuseSilence()
         }
@@ -315,7 +318,7 @@ final class Exchange {
         connection.resumeReading()
     }
 
-    var clientTakesMore: Bool { client?.isWritable ?? true }
+    var takesMore: Bool { client?.isWritable ?? true }
 
     // MARK: From the upstream
 
@@ -326,13 +329,14 @@ final class Exchange {
 
     func upstreamHead(_ head: ResponseHead) {
         if isExtendedConnect, (200..<300).contains(head.status) { return fail(.declinedUpgrade) }
+        if let upstream { loop.upstreamAnswered(upstream) }
+        if mayRepeat(after: .status(head.status)) { return repeatElsewhere() }
         responseHasBegun = true
         request = nil
         redirect = nil
         record.status = head.status
         meter.headCame()
         setDeadline()
-        if let upstream { loop.upstreamAnswered(upstream) }
         client?.sendHead(crossOrigin?.applied(to: head) ?? head)
     }
 
@@ -391,21 +395,34 @@ final class Exchange {
     func upstreamFailed(_ failure: UpstreamFailure) {
         guard case .forwarding(let link) = phase else { return }
         phase = .preparing
-        guard mayRepeat(after: failure, isReused: link.isReused) else { return fail(failure) }
-        hasRetried = true
-        // A connection that was closed may have brothers that are; one that refuses a stream may take the next.
-        if case .refusedStream = failure { connect(reuse: true) } else { connect(reuse: false) }
+        switch failure {
+        // Closed while nothing was on its way, as far as anybody can tell: the address is well, but its other idle connections may be closed, too.
+        case .closedEarly where link.isReused && mayRepeat(after: .closed(wasReused: true)): connect(reuse: false)
+        case .closedEarly where !link.isReused && mayRepeat(after: .closed(wasReused: false)): repeatElsewhere()
+        case .refusedStream where mayRepeat(after: .refused): repeatElsewhere()
+        default: fail(failure)
+        }
     }
 
-    /// Closed while our request was on its way: nothing was done with it, as far as anybody can tell. Only a request that may be repeated is, and only once;
-    /// any request where the upstream says itself that it did nothing.
-    private func mayRepeat(after failure: UpstreamFailure, isReused: Bool) -> Bool {
-        guard !hasRetried, !bodyIsSpent, !responseHasBegun, request != nil else { return false }
-        switch failure {
-        case .closedEarly: return isReused && method.isIdempotent && framing == .none
-        case .refusedStream: return true
-        default: return false
+    /// Whether the request may be sent again; counts it as sent.
+    private func mayRepeat(after cause: Retries.Cause) -> Bool {
+        !bodyIsSpent && !responseHasBegun && request != nil && takeRetry(after: cause)
+    }
+
+    private func takeRetry(after cause: Retries.Cause) -> Bool {
+        retries?.take(after: cause) ?? false
+    }
+
+    /// Sends the request again: to an address that has not let it down, or where there is none to the same.
+    private func repeatElsewhere() {
+        if case .forwarding(let link) = phase { link.close() }
+        phase = .preparing
+        deadline = nil
+        if let redirect, let service, let upstream {
+            failedAddresses.append(upstream)
+            if let next = loop.upstream(for: service, excluding: failedAddresses) { go(to: next, redirect(next)) }
         }
+        connect(reuse: true)
     }
 
     func upstreamWritabilityChanged(_ isWritable: Bool) {
@@ -471,6 +488,7 @@ final class Exchange {
     private func finalRecord() -> ExchangeRecord {
         var final = ExchangeRecord(outcome: record.outcome, code: record.code, service: service?.name, status: record.status)
         final.request = recordedRequest
+        final.retries = retries?.count ?? 0
         if recordedRequest != nil { final.paymentHash = permit?.identity?.paymentHash }
         final.nanoseconds = meter.nanosecondsToEnd()
         final.upstreamNanoseconds = meter.upstreamNanoseconds

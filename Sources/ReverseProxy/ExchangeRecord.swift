@@ -47,6 +47,8 @@ public struct ExchangeRecord: Sendable {
     public var request: Request?
     /// Of the pass that opened the gate.
     public var paymentHash: PaymentHash?
+    /// How often the request was sent to an upstream again.
+    public var retries = 0
     /// From the end of the request's head to the end of the exchange.
     public var nanoseconds: UInt64 = 0
     /// From the end of the request's head to the head of the upstream's response; `nil` where none came.

@@ -87,8 +87,8 @@ final class LoopState {
 
     /// Where the service's next request goes.
     ///
-    /// - Parameter excluded: an address that has just failed.
-    func upstream(for service: GatedService, excluding excluded: UpstreamAddress? = nil) -> UpstreamAddress? {
+    /// - Parameter excluded: addresses that have just failed.
+    func upstream(for service: GatedService, excluding excluded: [UpstreamAddress] = []) -> UpstreamAddress? {
         choice.choose(service, now: lastTick, excluding: excluded)
     }
 
@@ -96,6 +96,14 @@ final class LoopState {
     func exchangeEnded(at address: UpstreamAddress) { choice.ended(address) }
     func upstreamAnswered(_ address: UpstreamAddress) { choice.answered(address) }
     func upstreamFailed(_ address: UpstreamAddress) { choice.failed(address, now: .now()) }
+
+    /// - Parameters:
+    ///   - unhealthy: all that are, by their health checks.
+    ///   - recovered: an address that is healthy again: it need not rest any longer.
+    func use(unhealthy: Set<HealthSubject>, recovered: UpstreamAddress?) {
+        choice.unhealthy = unhealthy
+        if let recovered { choice.answered(recovered) }
+    }
 
     func pool(for address: UpstreamAddress) -> UpstreamPool {
         if let pool = pools[address] { return pool }

@@ -3,7 +3,7 @@ import Lightning
 import Logging
 import Synchronization
 
-/// What all event loops have in common. Nothing here changes but two counters.
+/// What all event loops have in common. Nothing here changes but counters, and what health checks found.
 final class ProxyShared: Sendable {
     let configuration: ProxyConfiguration
     let desk: ChallengeDesk
@@ -19,6 +19,8 @@ final class ProxyShared: Sendable {
     /// Client connections open now.
     let connections = Atomic<Int>(0)
     let upstreamTLS = UpstreamTLSContexts()
+    /// What the checks of upstreams found last.
+    private let health = Mutex<[UpstreamHealth]>([])
     /// States that should have been impossible; each closed its connection.
     let anomalies = Atomic<Int>(0)
 
@@ -35,4 +37,9 @@ final class ProxyShared: Sendable {
         self.local = local
         recordsRequests = observer.wantsRequests
     }
+
+    /// Every address that is checked, in order of service and address.
+    var upstreamHealth: [UpstreamHealth] { health.withLock { $0 } }
+
+    func found(_ health: [UpstreamHealth]) { self.health.withLock { $0 = health } }
 }

@@ -13,6 +13,7 @@ public final class ReverseProxyServer: ServiceLifecycle.Service {
     let shared: ProxyShared
     private let group: MultiThreadedEventLoopGroup
     let loops: [NIOLoopBound<LoopState>]
+    private let monitor: NIOLoopBound<HealthMonitor>
     private let channels: [any Channel]
     private let securities: [ListenerSecurity]
 
@@ -20,12 +21,13 @@ public final class ReverseProxyServer: ServiceLifecycle.Service {
     public let addresses: [SocketAddress]
 
     private init(
-        shared: ProxyShared, group: MultiThreadedEventLoopGroup, loops: [NIOLoopBound<LoopState>], channels: [any Channel],
-        securities: [ListenerSecurity]
+        shared: ProxyShared, group: MultiThreadedEventLoopGroup, loops: [NIOLoopBound<LoopState>], monitor: NIOLoopBound<HealthMonitor>,
+        channels: [any Channel], securities: [ListenerSecurity]
     ) {
         self.shared = shared
         self.group = group
         self.loops = loops
+        self.monitor = monitor
         self.channels = channels
         self.securities = securities
         addresses = channels.compactMap(\.localAddress)
@@ -53,7 +55,10 @@ public final class ReverseProxyServer: ServiceLifecycle.Service {
                     throw ListenerError(host: listener.host, port: listener.port, error)
                 }
             }
-            return ReverseProxyServer(shared: shared, group: group, loops: loops, channels: channels, securities: securities.compactMap { $0 })
+            let monitor = try await makeMonitor(loops)
+            monitor.execute { $0.follow(gate.services.services) }
+            return ReverseProxyServer(
+                shared: shared, group: group, loops: loops, monitor: monitor, channels: channels, securities: securities.compactMap { $0 })
         } catch {
             try? await group.shutdownGracefully()
             throw error
@@ -67,6 +72,13 @@ public final class ReverseProxyServer: ServiceLifecycle.Service {
             bound.value.tick(now: .now())
         }
         return state
+    }
+
+    private static func makeMonitor(_ loops: [NIOLoopBound<LoopState>]) async throws -> NIOLoopBound<HealthMonitor> {
+        let home = loops[0]
+        return try await home.eventLoop.submit {
+            NIOLoopBound(HealthMonitor(home: home.value, loops: loops), eventLoop: home.eventLoop)
+        }.get()
     }
 
     private static func bind(
@@ -99,6 +111,7 @@ public final class ReverseProxyServer: ServiceLifecycle.Service {
         for loop in loops {
             loop.execute { $0.use(gate, forgettingCredentials: keysChanged) }
         }
+        monitor.execute { $0.follow(gate.services.services) }
     }
 
     /// Reads the certificates of all listeners again, for connections that are made from now on. Throws ``CertificateError`` for the first that cannot be
@@ -123,6 +136,7 @@ public final class ReverseProxyServer: ServiceLifecycle.Service {
     /// What ``run()`` does at its end. Call it only where nothing runs this as a service.
     public func stop() async {
         shared.isStopping.store(true, ordering: .relaxed)
+        monitor.execute { $0.stop() }
         for channel in channels { try? await channel.close() }
         for loop in loops { loop.execute { $0.beginDraining() } }
         let deadline = ContinuousClock.now + shared.configuration.drainTimeout

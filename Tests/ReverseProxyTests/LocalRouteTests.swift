@@ -26,6 +26,7 @@ struct LocalRouteTests {
             ),
             (Readiness(node: .unknown, needsNode: true), 503, #""node":"unknown""#),
             (Readiness(node: .failing, challengesRest: true), 200, #""node":"failing","challenges":"resting""#),
+            (Readiness(), 200, #""challenges":"ok","upstreams":"ok"}"#),
             (Readiness(storage: .failing, needsNode: true), 200, #""storage":"failing","node":"ok""#),
         ])
     func ready(_ readiness: Readiness, _ status: Int, _ part: String) async throws {

@@ -47,7 +47,8 @@ struct ProxyHarness {
     static func start(
         upstream: ScriptedUpstream? = nil, upstreamPort: Int? = nil, at address: UpstreamAddress? = nil, tls: ListenerTLS? = nil,
         configuration: ProxyConfiguration = ProxyConfiguration(threads: 1),
-        timeouts: UpstreamTimeouts = UpstreamTimeouts(), local: LocalRoutes = LocalRoutes()
+        timeouts: UpstreamTimeouts = UpstreamTimeouts(), local: LocalRoutes = LocalRoutes(),
+        more: [GatedService] = []
     ) async throws -> ProxyHarness {
         let upstream = if let upstream { upstream } else { try await ScriptedUpstream.start() }
         let address = address ?? UpstreamAddress(host: "127.0.0.1", port: upstreamPort ?? upstream.port)
@@ -57,7 +58,7 @@ struct ProxyHarness {
         let epoch = MasterKeys.Epoch(number: 1, key: SecretKey(random: &generator), createdAt: clock.now)
         guard let keys = MasterKeys(identifierKey: SecretKey(random: &generator), epochs: [epoch]) else { throw NoKeys() }
         let gate = Gate(
-            services: ServiceTable(services(address, timeouts: timeouts)), verifier: Verifier(keys: keys),
+            services: ServiceTable(services(address, timeouts: timeouts) + more), verifier: Verifier(keys: keys),
             revocations: Revocations())
         let desk = ChallengeDesk(issuer: pair.payee, minter: Minter(keys: keys), clock: clock.wall, random: .system)
         let observer = RecordingObserver()

@@ -55,6 +55,27 @@ struct UpstreamChoiceTests {
         #expect(choice.choose(service, now: at(0)) == addresses[1])
         let only = GatedService(name: "s", match: ServiceMatch(), upstream: addresses[0], payment: nil)
         #expect(choice.choose(only, now: at(0)) == addresses[0])
-        #expect(choice.choose(only, now: at(0), excluding: addresses[0]) == nil)
+        #expect(choice.choose(only, now: at(0), excluding: [addresses[0]]) == nil)
+    }
+
+    @Test("an unhealthy address is not chosen while a healthy one is left, resting or not; where none is, health has no say")
+    func health() {
+        let checked = GatedService(
+            name: "s", match: ServiceMatch(), upstream: addresses[0], alternatives: Array(addresses[1...]), health: HealthCheck(.grpc), payment: nil)
+        var choice = UpstreamChoice()
+        choice.unhealthy = [HealthSubject(service: "s", address: addresses[0]), HealthSubject(service: "other", address: addresses[1])]
+        func chosen(_ service: GatedService, excluding excluded: [UpstreamAddress] = []) -> Set<UpstreamAddress> {
+            Set((0..<6).compactMap { _ in choice.choose(service, now: at(0), excluding: excluded) })
+        }
+        #expect(chosen(checked) == Set(addresses[1...]))
+        #expect(chosen(service) == Set(addresses))
+        choice.failed(addresses[1], now: at(0))
+        choice.failed(addresses[2], now: at(0))
+        #expect(!chosen(checked).contains(addresses[0]))
+        #expect(chosen(checked, excluding: Array(addresses[1...])).isEmpty)
+        choice.answered(addresses[1])
+        choice.answered(addresses[2])
+        choice.unhealthy = Set(addresses.map { HealthSubject(service: "s", address: $0) })
+        #expect(chosen(checked) == Set(addresses))
     }
 }

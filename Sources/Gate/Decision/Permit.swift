@@ -6,12 +6,15 @@ public struct Permit: Sendable {
     public let service: GatedService
     /// Who came in; `nil` where nobody had to show anything.
     public let identity: Identity?
+    /// How long the upstream may take for this request.
+    public let timeouts: UpstreamTimeouts
     /// The only `Authorization` field is known to hold our credential and nothing else: it need not be read again to be taken off.
     public let dropsAuthorization: Bool
 
-    init(service: GatedService, identity: Identity?, dropsAuthorization: Bool = false) {
+    init(service: GatedService, identity: Identity?, timeouts: UpstreamTimeouts, dropsAuthorization: Bool = false) {
         self.service = service
         self.identity = identity
+        self.timeouts = timeouts
         self.dropsAuthorization = dropsAuthorization
     }
 

@@ -19,9 +19,17 @@ public final class GatedService: Sendable {
     public let payment: PaymentTerms?
     /// The longest request body, in bytes; `nil`: any.
     public let bodyLimit: UInt64?
+    /// For every request that no rule covers.
     public let timeouts: UpstreamTimeouts
+    /// The first that covers a request decides.
+    public let timeoutRules: [TimeoutRule]
+    public let retries: RetryPolicy
     /// `nil`: the upstream answers browsers itself, and only what the gate says itself may be read by every page.
     public let crossOrigin: CrossOriginPolicy?
+
+    public func timeouts(for path: RequestPath, method: String) -> UpstreamTimeouts {
+        timeoutRules.first { $0.scope.covers(path, method: method) }?.timeouts ?? timeouts
+    }
 
     /// Whether browsers' preflights end at the gate. They carry no credential, so none would pass it where one is wanted.
     var answersPreflights: Bool { payment != nil || crossOrigin != nil }
@@ -32,7 +40,7 @@ public final class GatedService: Sendable {
     public init(
         name: String, match: ServiceMatch, upstream: UpstreamAddress, alternatives: [UpstreamAddress] = [], health: HealthCheck? = nil,
         free: [PathPrefix] = [], payment: PaymentTerms?, bodyLimit: UInt64? = nil, timeouts: UpstreamTimeouts = UpstreamTimeouts(),
-        crossOrigin: CrossOriginPolicy? = nil
+        timeoutRules: [TimeoutRule] = [], retries: RetryPolicy = RetryPolicy(), crossOrigin: CrossOriginPolicy? = nil
     ) {
         self.name = name
         self.match = match
@@ -43,6 +51,8 @@ public final class GatedService: Sendable {
         self.payment = payment
         self.bodyLimit = bodyLimit
         self.timeouts = timeouts
+        self.timeoutRules = timeoutRules
+        self.retries = retries
         self.crossOrigin = crossOrigin
     }
 }

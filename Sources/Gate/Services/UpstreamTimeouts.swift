@@ -12,3 +12,14 @@ public struct UpstreamTimeouts: Hashable, Sendable {
         self.idle = idle
     }
 }
+
+/// Requests that an upstream may take another time for.
+public struct TimeoutRule: Hashable, Sendable {
+    public let scope: RuleScope
+    public let timeouts: UpstreamTimeouts
+
+    public init(scope: RuleScope, timeouts: UpstreamTimeouts) {
+        self.scope = scope
+        self.timeouts = timeouts
+    }
+}

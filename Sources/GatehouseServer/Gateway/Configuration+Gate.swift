@@ -15,15 +15,22 @@ extension GatedService {
         func address(_ address: HostAndPort) -> UpstreamAddress {
             UpstreamAddress(scheme: configuration.upstreamScheme, host: address.host, port: address.port, tls: configuration.upstreamTLS)
         }
+        let ofService = UpstreamTimeouts(
+            connect: configuration.connectTimeout ?? timeouts.upstreamConnect, head: configuration.headTimeout ?? timeouts.upstreamHead,
+            idle: configuration.idleTimeout ?? timeouts.upstreamIdle)
         self.init(
             name: configuration.name, match: try ServiceMatch(configuration.match), upstream: address(configuration.upstream),
-            alternatives: configuration.alternatives.map(address),
+            alternatives: configuration.alternatives.map(address), health: configuration.health,
             free: try configuration.free.map { path throws(UnusablePath) in try PathPrefix(checking: path) },
             payment: try configuration.payment.map { payment throws(UnusablePath) in try PaymentTerms(payment) },
             bodyLimit: configuration.maxBody,
-            timeouts: UpstreamTimeouts(
-                connect: configuration.connectTimeout ?? timeouts.upstreamConnect, head: configuration.headTimeout ?? timeouts.upstreamHead,
-                idle: configuration.idleTimeout ?? timeouts.upstreamIdle),
+            timeouts: ofService,
+            timeoutRules: try configuration.routeTimeouts.map { rule throws(UnusablePath) in
+                TimeoutRule(
+                    scope: RuleScope(path: try PathPrefix(checking: rule.path), methods: rule.methods),
+                    timeouts: UpstreamTimeouts(connect: ofService.connect, head: rule.head ?? ofService.head, idle: rule.idle ?? ofService.idle))
+            },
+            retries: configuration.retries,
             crossOrigin: configuration.cors)
     }
 }

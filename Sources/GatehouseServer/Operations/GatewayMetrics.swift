@@ -47,6 +47,8 @@ struct GatewayMetrics: Sendable {
         for (name, service) in rows where service.upstreamDuration.count > 0 {
             text.histogram(SecondsHistogram(service.upstreamDuration), ("service", name))
         }
+        text.family("gatehouse_upstream_retries_total", .counter, "How often requests were sent to an upstream again.")
+        for (name, service) in rows { text.sample(service.retries, ("service", name)) }
         text.family("gatehouse_request_body_bytes_total", .counter, "Bytes of request bodies that came.")
         for (name, service) in rows { text.sample(service.bytesReceived, ("service", name)) }
         text.family("gatehouse_response_body_bytes_total", .counter, "Bytes of response bodies that were passed on.")
@@ -80,6 +82,10 @@ struct GatewayMetrics: Sendable {
         for (address, connections) in proxied.upstreamConnections.sorted(by: { $0.key < $1.key }) {
             text.sample(connections.busy, ("upstream", address), ("state", "busy"))
             text.sample(connections.idle, ("upstream", address), ("state", "idle"))
+        }
+        text.family("gatehouse_upstream_healthy", .gauge, "Whether an address whose health is checked is healthy.")
+        for health in proxy.upstreamHealth {
+            text.sample(health.isHealthy ? 1 : 0, ("service", health.service), ("upstream", health.address))
         }
         text.family(
             "gatehouse_remembered_passes_total", .counter, "Credentials that were known and need no signature checked, and those that were not.")

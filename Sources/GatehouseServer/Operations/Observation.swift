@@ -49,15 +49,16 @@ struct Observation: Sendable {
             proxy: proxy, desk: desk, writer: writer, node: node.record, storage: storage, sales: sales, accessLog: accessLog,
             services: { [state] in state.serviceNames }, startedAt: startedAt)
         let readiness = readiness
-        let server = OperationsServer(address: address, metrics: metrics, readiness: { readiness().draining(proxy.isStopping) }, logger: logger)
+        let server = OperationsServer(address: address, metrics: metrics, readiness: { readiness().completed(by: proxy) }, logger: logger)
         return [watch, server]
     }
 }
 
 extension Readiness {
-    fileprivate func draining(_ isDraining: Bool) -> Readiness {
+    fileprivate func completed(by proxy: ReverseProxyServer) -> Readiness {
         var readiness = self
-        readiness.isDraining = isDraining
+        readiness.upstreams = Part(proxy.upstreamHealth)
+        readiness.isDraining = proxy.isStopping
         return readiness
     }
 }

@@ -8,7 +8,7 @@ final class HTTP2UpstreamStream: UpstreamLink {
     private let connection: HTTP2UpstreamConnection
     private var outlet: HTTP2Outlet?
     private var inlet = HTTP2Inlet()
-    private var exchange: Exchange?
+    private var receiver: (any ResponseReceiver)?
     private var method = RequestHead.Method.get
     private var headHasCome = false
     private var hasUnflushed = false
@@ -23,14 +23,14 @@ final class HTTP2UpstreamStream: UpstreamLink {
 
     var isWritable: Bool { outlet?.isWritable ?? false }
 
-    func begin(_ exchange: Exchange, _ request: UpstreamRequest) {
-        self.exchange = exchange
+    func begin(_ receiver: any ResponseReceiver, _ request: UpstreamRequest) {
+        self.receiver = receiver
         method = request.method
         let outlet = HTTP2Outlet(id: connection.open(self), transport: connection.transport)
         outlet.onRoom = { [weak self] in self?.writabilityChanged() }
         self.outlet = outlet
         outlet.headers(request.http2)
-        if exchange.requestIsSent, request.framing == .none { outlet.end() }
+        if receiver.requestIsSent, request.framing == .none { outlet.end() }
     }
 
     func sendBody(_ bytes: ByteBuffer) {
@@ -53,8 +53,8 @@ final class HTTP2UpstreamStream: UpstreamLink {
     }
 
     func close() {
-        guard exchange != nil || outlet == nil else { return }
-        exchange = nil
+        guard receiver != nil || outlet == nil else { return }
+        receiver = nil
         guard let outlet else { return connection.letGo(unopened: self) }
         outlet.reset(.cancel)
         connection.transport.flush()
@@ -64,7 +64,7 @@ final class HTTP2UpstreamStream: UpstreamLink {
     // MARK: From the upstream
 
     func received(_ headers: HPACKHeaders, endsStream: Bool) {
-        guard let exchange else { return }
+        guard let receiver else { return }
         do {
             if headHasCome {
                 complete(trailers: try MessageFields.trailers(headers.lazy.map { ($0.name, $0.value) }))
@@ -72,25 +72,25 @@ final class HTTP2UpstreamStream: UpstreamLink {
             }
             var head = ResponseHead()
             try head.parse(multiplexed: headers.lazy.map { ($0.name, $0.value) }, answering: method, endsStream: endsStream)
-            if head.isInterim { return exchange.upstreamInterim(head) }
+            if head.isInterim { return receiver.upstreamInterim(head) }
             headHasCome = true
             hasUnflushed = true
-            exchange.upstreamHead(head)
+            receiver.upstreamHead(head)
             if endsStream { complete(trailers: nil) }
         } catch {
             close()
-            exchange.upstreamFailed(.malformed(error.reason.rawValue))
+            receiver.upstreamFailed(.malformed(error.reason.rawValue))
         }
     }
 
     func received(_ bytes: ByteBuffer, size: Int, endsStream: Bool) {
-        guard let exchange else { return }
+        guard let receiver else { return }
         inlet.received(size)
         hasUnflushed = true
-        if bytes.readableBytes > 0 { exchange.upstreamBody(bytes) }
+        if bytes.readableBytes > 0 { receiver.upstreamBody(bytes) }
         if endsStream { return complete(trailers: nil) }
-        guard self.exchange != nil else { return }
-        inlet.isOpen = exchange.clientTakesMore
+        guard self.receiver != nil else { return }
+        inlet.isOpen = receiver.takesMore
         giveRoom()
     }
 
@@ -98,11 +98,11 @@ final class HTTP2UpstreamStream: UpstreamLink {
     func readCompleted() {
         guard hasUnflushed else { return }
         hasUnflushed = false
-        exchange?.upstreamFlushed()
+        receiver?.upstreamFlushed()
     }
 
     func writabilityChanged() {
-        exchange?.upstreamWritabilityChanged(isWritable)
+        receiver?.upstreamWritabilityChanged(isWritable)
     }
 
     /// The upstream reset the stream, or it ended before the answer did.
@@ -115,21 +115,21 @@ final class HTTP2UpstreamStream: UpstreamLink {
     }
 
     private func fail(_ failure: UpstreamFailure) {
-        guard let exchange else { return }
-        self.exchange = nil
-        exchange.upstreamFailed(failure)
+        guard let receiver else { return }
+        self.receiver = nil
+        receiver.upstreamFailed(failure)
     }
 
     private func complete(trailers: MessageFields?) {
-        guard let exchange, let outlet else { return }
-        self.exchange = nil
+        guard let receiver, let outlet else { return }
+        self.receiver = nil
         // Answered before it had heard everything: the rest is not wanted.
         if !outlet.hasEnded {
             outlet.reset(.noError)
             connection.transport.flush()
         }
         connection.remove(outlet.id)
-        exchange.upstreamEnded(trailers: trailers)
+        receiver.upstreamEnded(trailers: trailers)
     }
 
     private func giveRoom() {

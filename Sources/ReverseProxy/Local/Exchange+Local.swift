@@ -9,7 +9,9 @@ extension Exchange {
     func begin(_ route: LocalRoutes.Route, _ head: RequestHead, caller: Caller) {
         let local = loop.shared.local
         switch route {
-        case .health, .ready: answer(.local, local.reply(to: route, method: head.method, isDraining: loop.isDraining))
+        case .health, .ready:
+            let upstreams = Readiness.Part(loop.shared.upstreamHealth)
+            answer(.local, local.reply(to: route, method: head.method, upstreams: upstreams, isDraining: loop.isDraining))
         case .authorize(let appended) where !local.trustedProxies.isEmpty: authorize(head, appended: appended, proxy: caller)
         case .authorize, .unknown: answer(.refused, .error(status: 404, code: "no-service", message: "there is no such path here"))
         }

@@ -41,7 +41,7 @@ public struct LocalRoutes: Sendable {
     private static let authorize: StaticString = "authorize"
 
     /// The answer to `/gatehouse/health` and `/gatehouse/ready`.
-    func reply(to route: Route, method: RequestHead.Method, isDraining: Bool) -> Reply {
+    func reply(to route: Route, method: RequestHead.Method, upstreams: Readiness.Part, isDraining: Bool) -> Reply {
         guard method == .get || method == .head else {
             var reply = Reply.error(status: 405, code: "method-not-allowed", message: "GET and HEAD only")
             reply.fields.append(("Allow", "GET, HEAD"))
@@ -49,6 +49,7 @@ public struct LocalRoutes: Sendable {
         }
         guard route == .ready else { return .json(status: 200, #"{"status":"ok"}"# + "\n") }
         var readiness = readiness()
+        readiness.upstreams = upstreams
         readiness.isDraining = isDraining
         return .json(status: readiness.status, readiness.json)
     }

@@ -12,19 +12,23 @@ public struct Readiness: Hashable, Sendable {
     public var node: Part
     /// Challenges are refused without asking the node, because it failed a moment ago.
     public var challengesRest: Bool
+    /// Whether every service whose addresses are checked has a healthy one.
+    public var upstreams: Part
     /// Every service wants a pass: without a node, who has none can do nothing here.
     public var needsNode: Bool
     /// The gate is stopping.
     public var isDraining = false
 
-    public init(storage: Part = .ok, node: Part = .ok, challengesRest: Bool = false, needsNode: Bool = false) {
+    public init(storage: Part = .ok, node: Part = .ok, upstreams: Part = .ok, challengesRest: Bool = false, needsNode: Bool = false) {
         self.storage = storage
         self.node = node
+        self.upstreams = upstreams
         self.challengesRest = challengesRest
         self.needsNode = needsNode
     }
 
-    /// Whether new callers should be sent here. Storage has no say: payments wait in memory until it is back.
+    /// Whether new callers should be sent here. Storage has no say: payments wait in memory until it is back. Nor have upstreams: another gate in front of them
+    /// would fare no better, and other services go on.
     public var isReady: Bool {
         !isDraining && (node == .ok || !needsNode)
     }
@@ -36,7 +40,7 @@ public struct Readiness: Hashable, Sendable {
     public var json: String {
         """
         {"status":"\(isReady ? "ready" : "not-ready")","admits":true,"draining":\(isDraining),"storage":"\(storage.rawValue)",\
-        "node":"\(node.rawValue)","challenges":"\(challengesRest ? "resting" : "ok")"}
+        "node":"\(node.rawValue)","challenges":"\(challengesRest ? "resting" : "ok")","upstreams":"\(upstreams.rawValue)"}
 
         """
     }

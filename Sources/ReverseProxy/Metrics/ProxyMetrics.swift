@@ -17,6 +17,8 @@ public struct ProxyMetrics: Sendable {
         public fileprivate(set) var upstreamDuration = DurationHistogram()
         /// By stable code: refusals, reasons of a 402, failures of the upstream and of the client.
         public fileprivate(set) var refusals: [String: UInt64] = [:]
+        /// Requests that were sent again, each time counted.
+        public fileprivate(set) var retries: UInt64 = 0
         public fileprivate(set) var bytesReceived: UInt64 = 0
         public fileprivate(set) var bytesSent: UInt64 = 0
     }
@@ -67,6 +69,7 @@ extension ProxyMetrics.Service {
         if let code = record.code { refusals[code, default: 0] &+= 1 }
         duration.observe(nanoseconds: record.nanoseconds)
         if let nanoseconds = record.upstreamNanoseconds { upstreamDuration.observe(nanoseconds: nanoseconds) }
+        retries &+= UInt64(record.retries)
         bytesReceived &+= record.bytesReceived
         bytesSent &+= record.bytesSent
     }
@@ -76,6 +79,7 @@ extension ProxyMetrics.Service {
         refusals.merge(other.refusals) { $0 &+ $1 }
         duration.add(other.duration)
         upstreamDuration.add(other.upstreamDuration)
+        retries &+= other.retries
         bytesReceived &+= other.bytesReceived
         bytesSent &+= other.bytesSent
     }

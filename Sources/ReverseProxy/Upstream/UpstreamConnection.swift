@@ -1,7 +1,7 @@
 import HTTPWire
 import NIOCore
 
-/// One HTTP/1.1 connection to an upstream: reads responses and hands them to the exchange it works for.
+/// One HTTP/1.1 connection to an upstream: reads responses and hands them to the exchange or health check it works for.
 ///
 /// It reads even while idle, so that a connection that the upstream closes is noticed at once.
 final class UpstreamConnection: ChannelInboundHandler, UpstreamLink, Flushable {
@@ -18,7 +18,7 @@ final class UpstreamConnection: ChannelInboundHandler, UpstreamLink, Flushable {
 
     private unowned let pool: UpstreamPool
     private var context: ChannelHandlerContext?
-    private var exchange: Exchange?
+    private var receiver: (any ResponseReceiver)?
     private var phase = Phase.idle
     private var inbound = ByteBuffer()
     private var scanner = HeadScanner()
@@ -49,8 +49,8 @@ final class UpstreamConnection: ChannelInboundHandler, UpstreamLink, Flushable {
 
     // MARK: Orders
 
-    func begin(_ exchange: Exchange, _ request: UpstreamRequest) {
-        self.exchange = exchange
+    func begin(_ receiver: any ResponseReceiver, _ request: UpstreamRequest) {
+        self.receiver = receiver
         method = request.method
         isChunkedRequest = request.framing == .chunked
         handshake = request.handshake
@@ -107,7 +107,7 @@ final class UpstreamConnection: ChannelInboundHandler, UpstreamLink, Flushable {
     /// Ends the connection without telling the exchange.
     func close() {
         let wasTunnel = isTunnel
-        exchange = nil
+        receiver = nil
         phase = .idle
         isTunnel = false
         guard wasTunnel, let context else {
@@ -129,7 +129,7 @@ final class UpstreamConnection: ChannelInboundHandler, UpstreamLink, Flushable {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        guard exchange != nil else { return close() }
+        guard receiver != nil else { return close() }
         receivedAny = true
         inbound.receive(unwrapInboundIn(data))
         process()
@@ -137,29 +137,29 @@ final class UpstreamConnection: ChannelInboundHandler, UpstreamLink, Flushable {
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {
-        guard let exchange else {
+        guard let receiver else {
             if context.channel.isActive { context.read() }
             return
         }
-        exchange.upstreamFlushed()
+        receiver.upstreamFlushed()
         // The flush may have ended everything, or filled the client's buffers.
         guard self.context != nil else { return }
-        if self.exchange == nil || self.exchange?.clientTakesMore == true { context.read() } else { readIsHeldBack = true }
+        if self.receiver == nil || self.receiver?.takesMore == true { context.read() } else { readIsHeldBack = true }
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
-        exchange?.upstreamWritabilityChanged(context.channel.isWritable)
+        receiver?.upstreamWritabilityChanged(context.channel.isWritable)
     }
 
     func channelInactive(context: ChannelHandlerContext) {
-        guard let exchange else { return }
-        self.exchange = nil
+        guard let receiver else { return }
+        self.receiver = nil
         if case .untilClose = phase, !isBroken {
             phase = .idle
-            return exchange.upstreamEnded(trailers: nil)
+            return receiver.upstreamEnded(trailers: nil)
         }
         phase = .idle
-        exchange.upstreamFailed(receivedAny ? .closedMidway : .closedEarly)
+        receiver.upstreamFailed(receivedAny ? .closedMidway : .closedEarly)
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
@@ -171,36 +171,36 @@ final class UpstreamConnection: ChannelInboundHandler, UpstreamLink, Flushable {
 
     private func process() {
         do {
-            while let exchange, try step(exchange) {}
+            while let receiver, try step(receiver) {}
         } catch {
-            let exchange = exchange
+            let receiver = receiver
             close()
-            exchange?.upstreamFailed(.malformed((error as? HTTPParseError)?.reason.rawValue ?? "unreadable"))
+            receiver?.upstreamFailed(.malformed((error as? HTTPParseError)?.reason.rawValue ?? "unreadable"))
         }
     }
 
     /// One step; `false` when more bytes are needed.
-    private func step(_ exchange: Exchange) throws -> Bool {
+    private func step(_ receiver: any ResponseReceiver) throws -> Bool {
         switch phase {
         case .idle: return false
-        case .head: return try readHead(exchange)
+        case .head: return try readHead(receiver)
         case .length(let left):
             guard let body = takeBody(limit: left) else { return false }
             let rest = left - UInt64(body.readableBytes)
             phase = .length(rest)
-            exchange.upstreamBody(body)
-            if rest == 0, self.exchange === exchange { complete(exchange, trailers: nil) }
+            receiver.upstreamBody(body)
+            if rest == 0, self.receiver === receiver { complete(receiver, trailers: nil) }
             return true
         case .chunked(var decoder):
-            return try readChunked(exchange, &decoder)
+            return try readChunked(receiver, &decoder)
         case .untilClose:
             guard let body = takeBody(limit: .max) else { return false }
-            exchange.upstreamBody(body)
+            receiver.upstreamBody(body)
             return true
         }
     }
 
-    private func readHead(_ exchange: Exchange) throws -> Bool {
+    private func readHead(_ receiver: any ResponseReceiver) throws -> Bool {
         let length = try inbound.withUnsafeReadableBytes { try scanner.scan($0, limit: headLimit) }
         guard let length else { return false }
         try inbound.withUnsafeReadableBytes {
@@ -211,7 +211,7 @@ final class UpstreamConnection: ChannelInboundHandler, UpstreamLink, Flushable {
         let head = pool.loop.responseHead
         keepsAlive = head.keepsAlive
         if head.isInterim {
-            exchange.upstreamInterim(head)
+            receiver.upstreamInterim(head)
             return true
         }
         if head.status == 101 {
@@ -219,7 +219,7 @@ final class UpstreamConnection: ChannelInboundHandler, UpstreamLink, Flushable {
             guard let handshake, handshake.accepts(head) else { throw HTTPParseError(.malformedStatusLine, at: 0) }
             phase = .untilClose
             isTunnel = true
-            exchange.upstreamSwitched(head)
+            receiver.upstreamSwitched(head)
             return true
         }
         switch head.framing {
@@ -228,12 +228,12 @@ final class UpstreamConnection: ChannelInboundHandler, UpstreamLink, Flushable {
         case .chunked: phase = .chunked(ChunkedDecoder())
         case .untilClose: phase = .untilClose
         }
-        exchange.upstreamHead(head)
-        if head.framing == .none, self.exchange === exchange { complete(exchange, trailers: nil) }
+        receiver.upstreamHead(head)
+        if head.framing == .none, self.receiver === receiver { complete(receiver, trailers: nil) }
         return true
     }
 
-    private func readChunked(_ exchange: Exchange, _ decoder: inout ChunkedDecoder) throws -> Bool {
+    private func readChunked(_ receiver: any ResponseReceiver, _ decoder: inout ChunkedDecoder) throws -> Bool {
         var offset = 0
         let event = try inbound.withUnsafeReadableBytes { try decoder.next($0, &offset) }
         phase = .chunked(decoder)
@@ -244,11 +244,11 @@ final class UpstreamConnection: ChannelInboundHandler, UpstreamLink, Flushable {
         case .data(let range):
             let body = inbound.getSlice(at: inbound.readerIndex + range.lowerBound, length: range.count)
             inbound.moveReaderIndex(forwardBy: offset)
-            if let body { exchange.upstreamBody(body) }
+            if let body { receiver.upstreamBody(body) }
             return true
         case .end(let trailers):
             inbound.moveReaderIndex(forwardBy: offset)
-            complete(exchange, trailers: trailers)
+            complete(receiver, trailers: trailers)
             return true
         }
     }
@@ -260,12 +260,12 @@ final class UpstreamConnection: ChannelInboundHandler, UpstreamLink, Flushable {
     }
 
     /// The response is whole. The connection goes back first, so that a request that waits behind this one finds it.
-    private func complete(_ exchange: Exchange, trailers: MessageFields?) {
-        self.exchange = nil
+    private func complete(_ receiver: any ResponseReceiver, trailers: MessageFields?) {
+        self.receiver = nil
         phase = .idle
-        let isClean = keepsAlive && inbound.readableBytes == 0 && exchange.requestIsSent
+        let isClean = keepsAlive && inbound.readableBytes == 0 && receiver.requestIsSent
         isReused = true
         if isClean { pool.release(self) } else { close() }
-        exchange.upstreamEnded(trailers: trailers)
+        receiver.upstreamEnded(trailers: trailers)
     }
 }

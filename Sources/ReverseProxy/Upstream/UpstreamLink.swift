@@ -10,7 +10,7 @@ protocol UpstreamLink: AnyObject {
     var isReused: Bool { get }
 
     /// Writes the head of the request and starts reading the response to it. Nothing is sent before ``flush()``.
-    func begin(_ exchange: Exchange, _ request: UpstreamRequest)
+    func begin(_ receiver: any ResponseReceiver, _ request: UpstreamRequest)
     func sendBody(_ bytes: ByteBuffer)
     func sendEnd(trailers: MessageFields?)
     func flush()
@@ -18,6 +18,29 @@ protocol UpstreamLink: AnyObject {
     func resumeReading()
     /// Lets go of the upstream without telling the exchange. What was not answered yet never will be.
     func close()
+}
+
+/// Who sent a request to an upstream and takes what comes back: an ``Exchange`` or a ``HealthProbe``. Called on the event loop of its link, and may let go of the link
+/// in every call.
+protocol ResponseReceiver: AnyObject {
+    /// Whether the request was handed over to its end, body and trailers included.
+    var requestIsSent: Bool { get }
+    /// Whether more of the response is welcome; while not, the upstream is not read.
+    var takesMore: Bool { get }
+
+    /// Interim responses (1xx) come before the head that counts.
+    func upstreamInterim(_ head: ResponseHead)
+    func upstreamHead(_ head: ResponseHead)
+    /// The upstream switched to the protocol that the request's handshake asked for (101).
+    func upstreamSwitched(_ head: ResponseHead)
+    func upstreamBody(_ body: ByteBuffer)
+    /// Everything that had come was handed over.
+    func upstreamFlushed()
+    /// The response is whole, and the link is done with.
+    func upstreamEnded(trailers: MessageFields?)
+    /// The response ends here, and the link is done with.
+    func upstreamFailed(_ failure: UpstreamFailure)
+    func upstreamWritabilityChanged(_ isWritable: Bool)
 }
 
 /// The head of a request as the upstream gets it. Kept until a byte of the response came, in case it must be sent again.

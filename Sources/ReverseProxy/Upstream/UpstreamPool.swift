@@ -115,7 +115,7 @@ final class UpstreamPool {
             return loop.eventLoop.execute(with: then) { $0(.failure(error)) }
         }
         let bound = NIOLoopBound((self, opener, then), eventLoop: loop.eventLoop)
-        ClientBootstrap(group: loop.eventLoop)
+        let bootstrap = ClientBootstrap(group: loop.eventLoop)
             .connectTimeout(TimeAmount(timeout))
             .channelOption(.autoRead, value: false)
             .channelOption(.maxMessagesPerRead, value: 1)
@@ -124,7 +124,7 @@ final class UpstreamPool {
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture { try bound.value.1.configure(channel) }
             }
-            .connect(host: address.host, port: address.port)
+        connect(bootstrap)
             .hop(to: loop.eventLoop)
             .whenComplete { result in
                 let (pool, opener, then) = bound.value
@@ -135,6 +135,14 @@ final class UpstreamPool {
                 case .failure(let error): then(.failure(error))
                 }
             }
+    }
+
+    /// Names are looked up on a thread of their own, whose answer may come when the event loop is gone; addresses need no such detour.
+    private func connect(_ bootstrap: ClientBootstrap) -> EventLoopFuture<any Channel> {
+        guard let numeric = try? SocketAddress(ipAddress: address.host, port: address.port) else {
+            return bootstrap.connect(host: address.host, port: address.port)
+        }
+        return bootstrap.connect(to: numeric)
     }
 
     // MARK: Counting

@@ -14,6 +14,13 @@ extension ValueFormat where Value == String {
         Reading(PathPrefix(text) == nil ? nil : text)
     }
 
+    /// A path with a query perhaps, as it goes into a request line.
+    static let requestTarget = ValueFormat(name: "path", expected: "a path that begins with `/`, without spaces or a fragment", example: "/healthz") {
+        text in
+        let isTarget = text.utf8.first == UInt8(ascii: "/") && text.utf8.allSatisfy { (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "#") }
+        return Reading(isTarget && text.utf8.count <= 1024 ? text : nil)
+    }
+
     static let method = ValueFormat(name: "method", expected: "a method in capital letters", example: "GET") { text in
         Reading((1...32).contains(text.utf8.count) && text.utf8.allSatisfy { isCapital($0) || $0 == UInt8(ascii: "-") } ? text : nil)
     }
@@ -86,6 +93,17 @@ extension ValueFormat where Value == String {
     ) { text in
         let digits = text.lowercased().filter { $0 != ":" }
         return Reading(digits.utf8.count == 64 && digits.allSatisfy { $0.isASCII && $0.isHexDigit } ? digits : nil)
+    }
+}
+
+extension ValueFormat where Value == RetryPolicy.Condition {
+    static let retryCondition = ValueFormat(
+        name: "`closed`, `timeout` or status", expected: "`closed`, `timeout`, 429 or a status from 500 to 599", example: "503"
+    ) { text in
+        if text == "closed" { return .value(.closed) }
+        if text == "timeout" { return .value(.timeout) }
+        guard text.utf8.count == 3, let status = Int(text), status == 429 || (500...599).contains(status) else { return .wrong }
+        return .value(.status(status))
     }
 }
 

@@ -101,3 +101,16 @@ extension ValueFormat where Value == Int {
         }
     }
 }
+
+extension ValueFormat where Value == ClosedRange<Int> {
+    /// Final ones: 1xx comes before an answer.
+    static let statuses = ValueFormat(
+        name: "status", expected: "a status from 200 to 599, or a range such as `200-299`", example: "200-299"
+    ) { text in
+        let borders = text.split(separator: "-", omittingEmptySubsequences: false).map { $0.utf8.count == 3 ? Int($0) ?? 0 : 0 }
+        guard (1...2).contains(borders.count), let first = borders.first, let last = borders.last, first >= 200, first <= last, last <= 599 else {
+            return .wrong
+        }
+        return .value(first...last)
+    }
+}

@@ -13,6 +13,9 @@ enum ServiceKeys {
         "upstream_tls", .section(UpstreamTLSKeys.all), .optional("by the system's authorities"),
         "How an `https` upstream proves who it is; without effect on the others.",
         isCommentedOut: true)
+    static let health = ConfigurationKey(
+        "health", .section(HealthKeys.all), .optional("an address counts as healthy until a connection to it fails"),
+        "Checks each address at intervals. One that is unhealthy gets no calls while another is healthy.", isCommentedOut: true)
     static let free = ValuesKey(
         "free", .path, .optional("none"), "Paths that cost nothing; everything below them too.", example: ["/swap/health"])
     static let payment = ConfigurationKey("payment", .section(PaymentKeys.all), .optional("everybody may come in"), "What a pass costs.")
@@ -20,13 +23,16 @@ enum ServiceKeys {
     static let timeouts = ConfigurationKey(
         "timeouts", .section(ServiceTimeoutKeys.all), .optional("those of `timeouts.upstream_*`"), "How long this upstream may take.",
         isCommentedOut: true)
+    static let retries = ConfigurationKey(
+        "retries", .section(RetryKeys.all), .optional("the defaults below"), "Which requests are sent again when an attempt failed, and how often.",
+        isCommentedOut: true)
     static let cors = ConfigurationKey(
         "cors", .section(CORSKeys.all), .optional("the upstream answers browsers itself; what the gate says may be read by every page"),
         "What pages of other origins may do. The upstream's own such fields are replaced.", isCommentedOut: true)
     static let accounts = ConfigurationKey.later("accounts", "Whether members come in without paying.")
     static let scopes = ConfigurationKey.later("scopes", "What a tool's token must be allowed to do.")
 
-    static let all = [name.key, match, upstream.key, upstreamTLS, free.key, payment, maxBody.key, timeouts, cors, accounts, scopes]
+    static let all = [name.key, match, upstream.key, upstreamTLS, health, free.key, payment, maxBody.key, timeouts, retries, cors, accounts, scopes]
 }
 
 enum UpstreamTLSKeys {
@@ -122,13 +128,4 @@ enum RequirementKeys {
     static let capability = ValueKey("capability", .name, .required, "One of `capabilities`.", example: "loop_out")
 
     static let all = [path.key, methods.key, capability.key]
-}
-
-enum ServiceTimeoutKeys {
-    static let connect = ValueKey("connect", .positiveDuration, .optional("`timeouts.upstream_connect`"), "Until a connection stands.", example: "5s")
-    static let head = ValueKey(
-        "head", .positiveDuration, .optional("`timeouts.upstream_head`"), "From the end of the request to the head of the response.", example: "60s")
-    static let idle = ValueKey("idle", .positiveDuration, .optional("`timeouts.upstream_idle`"), "Between two pieces of a body.", example: "60s")
-
-    static let all = [connect.key, head.key, idle.key]
 }

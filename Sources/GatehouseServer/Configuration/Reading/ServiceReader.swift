@@ -17,18 +17,21 @@ struct ServiceReader {
         let upstreams = reader.values(ServiceKeys.upstream)
         checkUpstreams(upstreams)
         let upstreamTLS = upstreamTLS()
+        let health = reader.has(ServiceKeys.health) ? reader.section(ServiceKeys.health).flatMap { self.health($0, upstreams) } : nil
         let free = reader.values(ServiceKeys.free)
         let terms = reader.has(ServiceKeys.payment) ? reader.section(ServiceKeys.payment).map(payment) : .some(nil)
         let maxBody = reader.value(ServiceKeys.maxBody)
         let timeouts = reader.section(ServiceKeys.timeouts)
+        let retries = reader.section(ServiceKeys.retries).map { self.retries($0) } ?? RetryPolicy()
         let cors = reader.has(ServiceKeys.cors) ? reader.section(ServiceKeys.cors).flatMap(cors) : nil
         guard let name, let match, let upstream = upstreams.first, let terms else { return (name, nil) }
         let service = ServiceConfiguration(
             name: name, match: match, upstream: upstream.address, upstreamScheme: upstream.scheme,
-            alternatives: upstreams.dropFirst().map(\.address), upstreamTLS: upstreamTLS, free: free,
+            alternatives: upstreams.dropFirst().map(\.address), upstreamTLS: upstreamTLS, health: health, free: free,
             payment: terms, maxBody: maxBody,
             connectTimeout: timeouts?.value(ServiceTimeoutKeys.connect), headTimeout: timeouts?.value(ServiceTimeoutKeys.head),
-            idleTimeout: timeouts?.value(ServiceTimeoutKeys.idle), cors: cors)
+            idleTimeout: timeouts?.value(ServiceTimeoutKeys.idle),
+            routeTimeouts: timeouts?.sections(ServiceTimeoutKeys.routes).compactMap(routeTimeouts) ?? [], retries: retries, cors: cors)
         return (name, service)
     }
 
@@ -48,14 +51,6 @@ struct ServiceReader {
     private func header(_ reader: SectionReader) -> MatchConfiguration.Header? {
         let value = reader.value(HeaderKeys.value)
         return reader.value(HeaderKeys.name).map { MatchConfiguration.Header(name: $0, value: value) }
-    }
-
-    private func checkUpstreams(_ upstreams: [UpstreamURL]) {
-        let mark = reader.mark(of: ServiceKeys.upstream.key)
-        if Set(upstreams.map(\.scheme)).count > 1 {
-            problems.add(mark, "\(reader.path("upstream")): the addresses of one service have one scheme")
-        }
-        if Set(upstreams).count < upstreams.count { problems.add(mark, "\(reader.path("upstream")): an address stands there twice") }
     }
 
     private func cors(_ reader: SectionReader) -> CrossOriginPolicy? {

@@ -10,6 +10,8 @@ public struct ServiceConfiguration: Hashable, Sendable {
     public var upstreamScheme: UpstreamAddress.Scheme
     /// Of meaning only with `https`.
     public var upstreamTLS: UpstreamTLS
+    /// `nil`: addresses are not checked.
+    public var health: HealthCheck?
     /// Paths that cost nothing.
     public var free: [String]
     /// `nil`: everybody may come in.
@@ -20,16 +22,19 @@ public struct ServiceConfiguration: Hashable, Sendable {
     public var connectTimeout: Duration?
     public var headTimeout: Duration?
     public var idleTimeout: Duration?
+    /// The first that covers a request decides.
+    public var routeTimeouts: [RouteTimeouts]
+    public var retries: RetryPolicy
     /// `nil`: the upstream answers browsers itself.
     public var cors: CrossOriginPolicy?
 
     public init(
         name: String, match: MatchConfiguration = MatchConfiguration(), upstream: HostAndPort,
         upstreamScheme: UpstreamAddress.Scheme = .http, alternatives: [HostAndPort] = [], upstreamTLS: UpstreamTLS = UpstreamTLS(),
-        free: [String] = [],
+        health: HealthCheck? = nil, free: [String] = [],
         payment: PaymentConfiguration? = nil,
         maxBody: UInt64? = nil, connectTimeout: Duration? = nil, headTimeout: Duration? = nil, idleTimeout: Duration? = nil,
-        cors: CrossOriginPolicy? = nil
+        routeTimeouts: [RouteTimeouts] = [], retries: RetryPolicy = RetryPolicy(), cors: CrossOriginPolicy? = nil
     ) {
         self.name = name
         self.match = match
@@ -37,13 +42,31 @@ public struct ServiceConfiguration: Hashable, Sendable {
         self.upstreamScheme = upstreamScheme
         self.alternatives = alternatives
         self.upstreamTLS = upstreamTLS
+        self.health = health
         self.free = free
         self.payment = payment
         self.maxBody = maxBody
         self.connectTimeout = connectTimeout
         self.headTimeout = headTimeout
         self.idleTimeout = idleTimeout
+        self.routeTimeouts = routeTimeouts
+        self.retries = retries
         self.cors = cors
+    }
+}
+
+/// Times of their own for a part of a service; what is `nil` is the service's.
+public struct RouteTimeouts: Hashable, Sendable {
+    public var path: String
+    public var methods: [String]
+    public var head: Duration?
+    public var idle: Duration?
+
+    public init(path: String, methods: [String] = [], head: Duration? = nil, idle: Duration? = nil) {
+        self.path = path
+        self.methods = methods
+        self.head = head
+        self.idle = idle
     }
 }
 
