@@ -16,6 +16,7 @@ import json
 import os
 import pathlib
 import re
+import resource
 import shutil
 import signal
 import socket
@@ -34,6 +35,10 @@ COLD_PASSES = 20_000
 WARM, COLD = "gatehouse", "gatehouse, cold"
 TICK = os.sysconf("SC_CLK_TCK")
 NGINX = shutil.which("nginx") or "/usr/sbin/nginx"
+CADDY = shutil.which("caddy") or "/usr/bin/caddy"
+# Bodies of answers, in bytes, by their path.
+BODIES = {"64k": 64 << 10, "16m": 16 << 20}
+IDLE_CONNECTIONS = 10_000
 
 # Statuses are counted by wrk's script only where they matter: it costs wrk time.
 COUNTING = """
@@ -162,17 +167,69 @@ class Bench:
         return self.start([NGINX, "-c", path, "-p", self.folder, "-e", f"{self.folder}/{name}-error.log"], port, name)
 
     def upstream(self):
-        port = free_port()
-        self.nginx("upstream", port, 1, 'server { listen 127.0.0.1:PORT reuseport backlog=4096; location / { return 200 "this is what was paid for\\n"; } }')
+        port = self.upstream_port = free_port()
+        self.upstream_h2_port = free_port()
+        answers = 'location / { return 200 "this is what was paid for\\n"; }'
+        for name, size in BODIES.items():
+            pathlib.Path(self.folder, name).write_bytes(os.urandom(1024) * (size >> 10))
+            answers += f" location = /bench/{name} {{ alias {self.folder}/{name}; }}"
+        self.nginx("upstream", port, 1, f"""
+            sendfile on; open_file_cache max=10;
+            server {{ listen 127.0.0.1:PORT reuseport backlog=4096; {answers} }}
+            server {{ listen 127.0.0.1:{self.upstream_h2_port} http2 backlog=4096; http2_max_requests 100000000; {answers} }}""")
         return port
 
-    def start_nginx(self, threads):
+    def certificate(self):
+        """Of the listeners that have TLS: the same for all."""
+        files = [os.path.join(self.folder, name) for name in ("gate.pem", "gate.key")]
+        if not os.path.exists(files[0]):
+            subprocess.run(
+                ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2", "-subj", "/CN=localhost",
+                 "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1", "-out", files[0], "-keyout", files[1]], check=True, stderr=subprocess.DEVNULL)
+        return files
+
+    def start_caddy(self, threads, tls=False, h2c=False):
         port = free_port()
+        path = os.path.join(self.folder, "Caddyfile")
+        certificate, key = self.certificate()
+        upstream = f"h2c://127.0.0.1:{self.upstream_h2_port}" if h2c else f"127.0.0.1:{self.upstream_port}"
+        pathlib.Path(path).write_text(f"""{{
+    admin off
+    auto_https off
+    log default {{
+        level ERROR
+    }}
+    servers {{
+        protocols h1 h2 h2c
+    }}
+}}
+{'https' if tls else 'http'}://127.0.0.1:{port} {{
+    {f'tls {certificate} {key}' if tls else ''}
+    reverse_proxy {upstream}
+}}
+""")
+        return port, self.start([CADDY, "run", "--config", path], port, "caddy", {"GOMAXPROCS": str(threads), "HOME": self.folder})
+
+    def start_nginx_h2(self, threads):
+        """`grpc_pass`, which is how nginx speaks HTTP/2 to an upstream."""
+        port = free_port()
+        return port, self.nginx("nginx-h2", port, threads, f"""
+            upstream service {{ server 127.0.0.1:{self.upstream_h2_port}; keepalive 1024; keepalive_requests 100000000; }}
+            server {{
+                listen 127.0.0.1:PORT http2 backlog=4096; http2_max_requests 100000000; http2_max_concurrent_streams 128;
+                location / {{ grpc_pass grpc://service; grpc_set_header Authorization ""; grpc_set_header X-Forwarded-For $remote_addr; }}
+            }}""")
+
+    def start_nginx(self, threads, tls=False):
+        port = free_port()
+        certificate, key = self.certificate()
         return port, self.nginx("nginx", port, threads, f"""
             upstream service {{ server 127.0.0.1:{self.upstream_port}; keepalive 1024; keepalive_requests 100000000; }}
             server {{
-                listen 127.0.0.1:PORT backlog=4096;
+                listen 127.0.0.1:PORT {"ssl" if tls else ""} backlog=4096;
+                {f"ssl_certificate {certificate}; ssl_certificate_key {key};" if tls else ""}
                 location / {{
+                    proxy_max_temp_file_size 0;
                     proxy_pass http://service; proxy_http_version 1.1; proxy_set_header Connection ""; proxy_set_header Host $http_host;
                     proxy_set_header Authorization ""; proxy_set_header X-Forwarded-For $remote_addr; proxy_set_header X-Forwarded-Proto $scheme;
                 }}
@@ -184,21 +241,24 @@ class Bench:
             [self.goproxy, "serve", f"127.0.0.1:{port}", f"http://127.0.0.1:{self.upstream_port}"], port, "goproxy", {"GOMAXPROCS": str(threads)})
         return port, server
 
-    def start_gate(self, threads, terms="max_challenges: 1000000/h"):
+    def start_gate(self, threads, terms="max_challenges: 1000000/h", tls=False, h2c=False):
         port, simulator = free_port(), free_port()
         data = tempfile.mkdtemp(dir=self.folder)
+        certificate, key = self.certificate()
+        upstream = f"h2c://127.0.0.1:{self.upstream_h2_port}" if h2c else f"http://127.0.0.1:{self.upstream_port}"
         config = os.path.join(data, "gatehouse.yaml")
         pathlib.Path(config).write_text(f"""
 listeners:
   - address: 127.0.0.1:{port}
+    tls: {f"{{certificate: {certificate}, key: {key}}}" if tls else "off"}
 storage: sqlite:{data}/gatehouse.sqlite
 lightning:
   backend: simulated
 services:
   - name: bench
-    upstream: http://127.0.0.1:{self.upstream_port}
+    upstream: {upstream}
     payment: {{price: 10 sat, expires: 1d, capabilities: [read, write], {terms}}}
-limits: {{threads: {threads}}}
+limits: {{threads: {threads}, connections: 20000}}
 logging: {{level: warning}}
 """)
         server = self.start([self.args.gatehouse, "serve", "--config", config, "--simulator", f"127.0.0.1:{simulator}"], port, "gatehouse")
@@ -216,13 +276,13 @@ logging: {{level: warning}}
             sys.exit(f"gatepass {' '.join(words)}: {done.returncode}: {done.stderr.decode()}")
         return time.monotonic() - begun, done.stdout.decode()
 
-    def buy(self, port):
+    def buy(self, port, tls=False):
         """The Authorization value of a pass that `gatepass` bought, from what the upstream of a gate would have been sent."""
-        return buy_pass(port, self.wallet)
+        return buy_pass(port, self.wallet, tls)
 
     # The load
 
-    def wrk(self, port, seconds, passes=(), connections=CONNECTIONS, counting=None):
+    def wrk(self, port, seconds, passes=(), connections=CONNECTIONS, counting=None, path="x", tls=False):
         """Shows the passes in turn. Several cost the load generator more than one, which is its disadvantage and that of what is measured."""
         script = os.path.join(self.folder, "load.lua")
         values = os.path.join(self.folder, "passes.txt")
@@ -234,12 +294,12 @@ logging: {{level: warning}}
             function done(summary, latency, requests)
                 local wanted = 0
                 for _, thread in ipairs(threads) do wanted = wanted + (thread:get("wanted") or 0) end
-                io.write(string.format('JSON {"requests": %d, "us": %d, "p50": %d, "p99": %d, "status": %d, "socket": %d, "wanted": %d}\\n',
+                io.write(string.format('JSON {"requests": %d, "us": %d, "p50": %d, "p99": %d, "status": %d, "socket": %d, "bytes": %d, "wanted": %d}\\n',
                     summary.requests, summary.duration, latency:percentile(50), latency:percentile(99), summary.errors.status,
-                    summary.errors.connect + summary.errors.read + summary.errors.write + summary.errors.timeout, wanted))
+                    summary.errors.connect + summary.errors.read + summary.errors.write + summary.errors.timeout, summary.bytes, wanted))
             end""" + (COUNTING.replace("STATUS", str(counting)) if counting else ""))
         output = subprocess.run(
-            ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "-s", script, f"http://127.0.0.1:{port}/bench/x"], stdin=subprocess.DEVNULL,
+            ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "-s", script, f"{'https' if tls else 'http'}://127.0.0.1:{port}/bench/{path}"], stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=True).stdout.decode()
         found = re.search(r"JSON (.*)", output)
         if not found:
@@ -269,6 +329,79 @@ logging: {{level: warning}}
         for name in (WARM, "nginx", "go"):
             self.end(servers[name][1])
         return {name: {key: statistics.median(run[key] for run in runs) for key in ("rate", "p50", "p99", "cpu_us")} for name, runs in rounds.items()}
+
+    def compared(self, servers, load):
+        """Medians of rounds in turn, of what `load` of one server gives: a dictionary with `requests`, `us`, and more perhaps."""
+        rounds = {name: [] for name in servers}
+        for number in range(ROUNDS):
+            for name, (port, server) in servers.items():
+                say(f"  round {number + 1} of {ROUNDS}: {name}")
+                before = server.cpu_seconds()
+                result = load(name, port)
+                result["rate"] = result["requests"] / result["us"] * 1e6
+                result["cpu_us"] = (server.cpu_seconds() - before) / result["requests"] * 1e6
+                rounds[name].append(result)
+        for _, server in servers.values():
+            self.end(server)
+        return {name: {key: statistics.median(run[key] for run in runs) for key in runs[0]} for name, runs in rounds.items()}
+
+    def admitted(self, port, passes, **options):
+        result = self.wrk(port, SECONDS, passes, **options)
+        if result["status"] or result["socket"] or not result["requests"]:
+            sys.exit(f"a server did not admit what it should have: {result}")
+        return result
+
+    def bodies(self, name):
+        servers = {"gatehouse": self.start_gate(2), "nginx": self.start_nginx(2), "caddy": self.start_caddy(2), "go": self.start_go(2)}
+        token = self.buy(servers["gatehouse"][0])
+        go = subprocess.run([self.goproxy, "mint"], check=True, stdout=subprocess.PIPE).stdout.decode().strip()
+        return self.compared(servers, lambda server, port: self.admitted(
+            port, [go if server == "go" else token], connections=16, path=name))
+
+    def tls(self):
+        servers = {"gatehouse": self.start_gate(2, tls=True), "nginx": self.start_nginx(2, tls=True), "caddy": self.start_caddy(2, tls=True)}
+        token = self.buy(servers["gatehouse"][0], tls=True)
+        return self.compared(servers, lambda _, port: self.admitted(port, [token], tls=True))
+
+    def h2load(self, port, token, grpc):
+        """Sixteen connections with sixteen streams each."""
+        path = os.path.join(self.folder, "message")
+        pathlib.Path(path).write_bytes(b"\0\0\0\0\x20" + b"m" * 32)
+        call = ["-d", path, "-H", "content-type: application/grpc", "-H", "te: trailers"] if grpc else []
+        output = subprocess.run(
+            ["h2load", "-t1", "-c16", "-m16", f"-D{SECONDS}", "--warm-up-time=1", "-H", f"authorization: {token}", *call,
+             f"http://127.0.0.1:{port}/bench/x"], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=True).stdout.decode()
+        rate = re.search(r"finished in [\d.]+m?s, ([\d.]+) req/s", output)
+        codes = re.search(r"status codes: (\d+) 2xx, (\d+) 3xx, (\d+) 4xx, (\d+) 5xx", output)
+        if not rate or not codes or any(int(count) for count in codes.groups()[1:]):
+            sys.exit(f"h2load said: {output}")
+        return {"requests": float(rate.group(1)) * SECONDS, "us": SECONDS * 1e6}
+
+    def multiplexed(self, grpc):
+        servers = {"gatehouse": self.start_gate(2, h2c=True), "nginx": self.start_nginx_h2(2), "caddy": self.start_caddy(2, h2c=True)}
+        token = self.buy(servers["gatehouse"][0])
+        return self.compared(servers, lambda _, port: self.h2load(port, token, grpc))
+
+    def idle(self, count=IDLE_CONNECTIONS):
+        """What a connection costs that was served once and is kept."""
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (min(max(soft, 2 * count + 1000), hard), hard))
+        port, server = self.start_gate(2)
+        request = f"GET /bench/x HTTP/1.1\r\nHost: a\r\nAuthorization: {self.buy(port)}\r\n\r\n".encode()
+        connections, before = [], 0.0
+        for number in range(count + 500):
+            connections.append(socket.create_connection(("127.0.0.1", port), 10))
+            connections[-1].sendall(request)
+            if not connections[-1].recv(4096).startswith(b"HTTP/1.1 200 "):
+                sys.exit(f"connection {number} was not served")
+            # The first ones pay for what all share.
+            if number == 499:
+                before = server.resident_mib()
+        after = server.resident_mib()
+        for connection in connections:
+            connection.close()
+        self.end(server)
+        return {"connections": count, "kib_each": (after - before) * 1024 / count, "mib": after}
 
     def challenges(self, threads):
         port, server = self.start_gate(threads, "max_challenges: 1000000/h, reuse: 0s")  # may be had in one burst
@@ -329,17 +462,20 @@ logging: {{level: warning}}
         return lines
 
 
-def ask(port, method, path, headers, body=b""):
+def ask(port, method, path, headers, body=b"", tls=False):
     import http.client
+    import ssl
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    if tls:
+        connection = http.client.HTTPSConnection("127.0.0.1", port, timeout=20, context=ssl._create_unverified_context())
     connection.request(method, path, body or None, headers)
     answer = connection.getresponse()
     return answer.status, answer.headers, answer.read().decode()
 
 
-def buy_pass(port, wallet):
+def buy_pass(port, wallet, tls=False):
     """Pays a challenge by hand, so that the credential is in our hands: asks the gate, then the simulated node's REST interface."""
-    status, headers, _ = ask(port, "GET", "/bench/x", {})
+    status, headers, _ = ask(port, "GET", "/bench/x", {}, tls=tls)
     line = next(value for value in headers.get_all("WWW-Authenticate") if value.startswith("L402 "))
     if status != 402:
         sys.exit(f"the gate answered {status} instead of 402")
@@ -375,6 +511,7 @@ def narrowed(credential, count):
 NGINX_SHARE, GO_TIMES = 0.7, 2
 COLD_MICROSECONDS, WARM_MICROSECONDS = 5, 1
 CHALLENGES, MEMORY_MIB = 3000, 40
+BODY_SHARE, MULTIPLEXED_SHARE, IDLE_KIB = 0.9, 0.8, 10
 VERIFIED, SEEN_AGAIN = "verify chain, preimage and caveats", "header to verdict, remembered"
 
 
@@ -392,6 +529,15 @@ def goals(results):
     for threads, run in results.get("challenges", {}).items():
         at = f"challenges, {threads} thread{'s' if int(threads) > 1 else ''}"
         yield f"{at}: at least {CHALLENGES:,} a second", f"{run['rate']:,.0f}", run["rate"] >= CHALLENGES
+    for name, run in results.get("bodies", {}).items():
+        share = run["gatehouse"]["bytes"] / run["nginx"]["bytes"]
+        yield f"bodies of {name}: at least {BODY_SHARE} of nginx's bytes/s", f"{share:.2f}", share >= BODY_SHARE
+    for name, run in results.get("multiplexed", {}).items():
+        share = run["gatehouse"]["rate"] / run["nginx"]["rate"]
+        yield f"{name}: at least {MULTIPLEXED_SHARE} of nginx's grpc_pass", f"{share:.2f}", share >= MULTIPLEXED_SHARE
+    if "idle" in results:
+        each = results["idle"]["kib_each"]
+        yield f"{results['idle']['connections']:,} idle connections: under {IDLE_KIB} KiB each", f"{each:.1f} KiB", each < IDLE_KIB
     if "memory" in results:
         mib = results["memory"]["gatehouse"]["mib"]
         yield f"1,000 connections: under {MEMORY_MIB} MiB resident", f"{mib:.1f} MiB", mib < MEMORY_MIB
@@ -403,6 +549,16 @@ def show_goals(results, is_quick):
     for goal, figure, is_met in rows:
         print(f"  {goal:66} {figure:>10}  {'met' if is_met else 'NOT MET'}")
     print(f"  {sum(is_met for _, _, is_met in rows)} of {len(rows)} met")
+
+
+def show_compared(run):
+    """One row for each server, beside nginx."""
+    for name, row in run.items():
+        volume = f" {row['bytes'] / row['us']:>8,.0f} MB/s" if "bytes" in row else ""
+        latency = f" p99 {row['p99']:>7,.0f} us" if "p99" in row else ""
+        print(
+            f"  {name:10} {row['rate']:>9,.0f} requests/s {row['rate'] / run['nginx']['rate']:>6.2f} of nginx, CPU {row['cpu_us']:>8.1f} us,"
+            f" {row['cpu_us'] / run['nginx']['cpu_us']:>5.2f} of nginx{latency}{volume}")
 
 
 def show(results):
@@ -426,6 +582,16 @@ def show(results):
             print(
                 f"  {threads} threads  {run['rate']:>9,.0f} a second, p99 {run['p99'] / 1000:.1f} ms, CPU {run['cpu_us']:.0f} us each; memory"
                 f" {run['resident_mib_before']:.0f} -> {run['resident_mib_after']:.0f} MiB" + (f"; besides {run['others']:,.0f} other answers a second" if run["others"] >= 1 else ""))
+    for title, runs in (("bodies", "Bodies of answers, HTTP/1.1, 16 connections"), ("multiplexed", "HTTP/2 in clear text on both sides, 16 connections with 16 streams")):
+        for name, run in results.get(title, {}).items():
+            print(f"\n{runs}: {name}; 2 threads")
+            show_compared(run)
+    if "tls" in results:
+        print("\nTLS 1.3, kept alive, HTTP/1.1; 2 threads")
+        show_compared(results["tls"])
+    if "idle" in results:
+        run = results["idle"]
+        print(f"\n{run['connections']:,} idle connections, each served once: {run['kib_each']:.1f} KiB each, {run['mib']:.1f} MiB in all")
     if "first_pass" in results:
         run = results["first_pass"]
         print("\nTime to the first pass")
@@ -443,7 +609,7 @@ def main():
     parser.add_argument("--micro", required=True)
     parser.add_argument("--out")
     parser.add_argument("--quick", action="store_true", help="one short round of everything, to see that it runs")
-    parser.add_argument("--only", default="verification,throughput,challenges,first_pass,memory")
+    parser.add_argument("--only", default="verification,throughput,challenges,first_pass,memory,bodies,tls,multiplexed,idle")
     args = parser.parse_args()
     if args.quick:
         global SECONDS, ROUNDS, COLD_PASSES
@@ -473,6 +639,18 @@ def main():
         if "memory" in wanted:
             say("memory")
             results["memory"] = bench.memory()
+        if "bodies" in wanted:
+            say("bodies")
+            results["bodies"] = {name: bench.bodies(name) for name in BODIES}
+        if "tls" in wanted:
+            say("TLS")
+            results["tls"] = bench.tls()
+        if "multiplexed" in wanted:
+            say("HTTP/2")
+            results["multiplexed"] = {"h2c": bench.multiplexed(False), "gRPC unary": bench.multiplexed(True)}
+        if "idle" in wanted:
+            say("idle connections")
+            results["idle"] = bench.idle()
     finally:
         if bench:
             bench.close()

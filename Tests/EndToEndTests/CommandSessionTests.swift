@@ -22,8 +22,8 @@ struct CommandSessionTests {
                 ! error: written.yaml is there already and was left as it is
                 [1]
                 $ sed 's/price:/prise:/' example.yaml > wrong.yaml; gatehouse config check wrong.yaml
-                ! wrong.yaml:96:5: error: `services[0].payment.price` is missing: ...
-                ! wrong.yaml:98:7: error: unknown key `services[0].payment.prise`; did you mean `price`?
+                ! wrong.yaml:114:5: error: `services[0].payment.price` is missing: ...
+                ! wrong.yaml:116:7: error: unknown key `services[0].payment.prise`; did you mean `price`?
                 ! 2 errors
                 [78]
                 $ gatehouse serve --config wrong.yaml
