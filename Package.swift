@@ -45,6 +45,7 @@ let package = Package(
         .library(name: "Lightning", targets: ["Lightning"]),
         .library(name: "LightningNodes", targets: ["LightningNodes"]),
         .library(name: "L402", targets: ["L402"]),
+        .library(name: "Accounts", targets: ["Accounts"]),
         .library(name: "PayingClient", targets: ["PayingClient", "HostSystem"]),
         .executable(name: "gatehouse", targets: ["gatehouse"]),
         .executable(name: "gatepass", targets: ["gatepass"]),
@@ -77,6 +78,7 @@ let package = Package(
         library("L402", ["Macaroons", "Lightning", crypto]),
         library("HTTPWire", []),
         library("Gate", ["L402", "Lightning"]),
+        library("Accounts", ["Lightning", "Macaroons", crypto]),
 
         // The edges, which never list each other, on the little of the operating system that they share.
         library("HostSystem", ["Lightning"]),
@@ -140,6 +142,7 @@ let package = Package(
                 nioSSL, logging,
             ], resources: [.copy("Certificates")]),
         tests("GateTests", ["Gate", "L402", "Lightning", "Macaroons"]),
+        tests("AccountsTests", ["Accounts", "Lightning"]),
         tests("HTTPWireTests", ["HTTPWire"]),
         tests("L402Tests", ["L402", "Macaroons", "Lightning"]),
         .executableTarget(
