@@ -142,7 +142,7 @@ let package = Package(
                 nioSSL, logging,
             ], resources: [.copy("Certificates")]),
         tests("GateTests", ["Gate", "L402", "Lightning", "Macaroons"]),
-        tests("AccountsTests", ["Accounts", "Lightning"]),
+        tests("AccountsTests", ["Accounts", "Lightning", crypto]),
         tests("HTTPWireTests", ["HTTPWire"]),
         tests("L402Tests", ["L402", "Macaroons", "Lightning"]),
         .executableTarget(

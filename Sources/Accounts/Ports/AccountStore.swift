@@ -79,7 +79,8 @@ public protocol AccountStore: Sendable {
     ///
     /// - Parameter onlyAsFirst: nothing is added where an epoch exists; so two processes that start at once agree on one key.
     func addTokenKeyEpoch(_ key: SecretKey, at moment: Timestamp, onlyAsFirst: Bool) async throws -> TokenKeys
-    /// Removes an epoch for good, which ends its access tokens; their grants refresh. `false` when it is the newest or not there.
+    /// Removes an epoch for good, which ends its access tokens; a grant whose newest access token it made cannot refresh and signs in again.
+    /// `false` when it is the newest or not there.
     func dropTokenKeyEpoch(_ number: UInt32) async throws -> Bool
 }
 
