@@ -25,7 +25,7 @@ public struct RefreshState: Hashable, Sendable {
     public var offeredAt: Timestamp
     /// When a refresh last answered with it; `nil` for the one that a sign-in made.
     public var answeredAt: Timestamp?
-    /// The one before it.
+    /// When the one before it was issued; `nil` for none.
     public var predecessor: Timestamp?
 
     public init(current: AccessTokenStamp, isUsed: Bool, offeredAt: Timestamp, answeredAt: Timestamp?, predecessor: Timestamp?) {
@@ -34,5 +34,12 @@ public struct RefreshState: Hashable, Sendable {
         self.offeredAt = offeredAt
         self.answeredAt = answeredAt
         self.predecessor = predecessor
+    }
+
+    /// Of a grant that is being made.
+    public init(firstIssuedAt now: Timestamp, lifetime: Duration) {
+        self.init(
+            current: AccessTokenStamp(issuedAt: now, expiresAt: now.advanced(by: lifetime)), isUsed: false, offeredAt: now, answeredAt: nil,
+            predecessor: nil)
     }
 }
