@@ -46,6 +46,7 @@ let package = Package(
         .library(name: "LightningNodes", targets: ["LightningNodes"]),
         .library(name: "L402", targets: ["L402"]),
         .library(name: "SSA", targets: ["SSA"]),
+        .library(name: "Accounts", targets: ["Accounts"]),
         .library(name: "PayingClient", targets: ["PayingClient", "HostSystem"]),
         .executable(name: "gatehouse", targets: ["gatehouse"]),
         .executable(name: "gatepass", targets: ["gatepass"]),
@@ -79,6 +80,7 @@ let package = Package(
         library("HTTPWire", []),
         library("Gate", ["L402", "Lightning"]),
         library("SSA", [crypto]),
+        library("Accounts", ["Lightning", "Macaroons", crypto]),
 
         // The edges, which never list each other, on the little of the operating system that they share.
         library("HostSystem", ["Lightning"]),
@@ -144,6 +146,7 @@ let package = Package(
                 nioSSL, logging,
             ], resources: [.copy("Certificates")]),
         tests("GateTests", ["Gate", "L402", "Lightning", "Macaroons"]),
+        tests("AccountsTests", ["Accounts", "Lightning", crypto]),
         tests("HTTPWireTests", ["HTTPWire"]),
         tests("HostSystemTests", ["HostSystem"]),
         .executableTarget(
