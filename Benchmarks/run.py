@@ -299,7 +299,7 @@ logging: {{level: warning}}
                     summary.errors.connect + summary.errors.read + summary.errors.write + summary.errors.timeout, summary.bytes, wanted))
             end""" + (COUNTING.replace("STATUS", str(counting)) if counting else ""))
         output = subprocess.run(
-            ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "-s", script, f"{'https' if tls else 'http'}://127.0.0.1:{port}/bench/{path}"], stdin=subprocess.DEVNULL,
+            ["wrk", "-t1", "--timeout", "20s", f"-c{connections}", f"-d{seconds}s", "-s", script, f"{'https' if tls else 'http'}://127.0.0.1:{port}/bench/{path}"], stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=True).stdout.decode()
         found = re.search(r"JSON (.*)", output)
         if not found:
@@ -373,7 +373,9 @@ logging: {{level: warning}}
              f"http://127.0.0.1:{port}/bench/x"], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=True).stdout.decode()
         rate = re.search(r"finished in [\d.]+m?s, ([\d.]+) req/s", output)
         codes = re.search(r"status codes: (\d+) 2xx, (\d+) 3xx, (\d+) 4xx, (\d+) 5xx", output)
-        if not rate or not codes or any(int(count) for count in codes.groups()[1:]):
+        succeeded, *others = map(int, codes.groups()) if codes else (0, 1)
+        # nginx fails one call now and then.
+        if not rate or sum(others) * 1000 > succeeded:
             sys.exit(f"h2load said: {output}")
         return {"requests": float(rate.group(1)) * SECONDS, "us": SECONDS * 1e6}
 
