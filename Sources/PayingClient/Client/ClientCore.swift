@@ -31,6 +31,11 @@ final class ClientCore: Sendable {
 
     var now: Timestamp { clock.now() }
 
+    /// The smallest of what the request, the client and the store allow; `nil`: no limit.
+    func requestLimit(_ terms: PaymentTerms) throws(FileError) -> MilliSatoshi? {
+        SpendingLimits(perRequest: terms.maxCost).narrowed(by: configuration.limits).narrowed(by: try store.limits()).perRequest
+    }
+
     func execute(_ request: HTTPClientRequest) async throws -> HTTPClientResponse {
         try await http.execute(request, timeout: TimeAmount(configuration.idleTimeout), logger: discreetLogger)
     }

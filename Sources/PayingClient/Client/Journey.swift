@@ -35,10 +35,11 @@ struct Journey {
 
     mutating func run() async throws(PayingClientError) -> PaidResponse {
         do {
-            allowance = try requestLimit()
+            allowance = try core.requestLimit(terms)
             for _ in 0...max(0, core.configuration.redirectLimit) {
-                var visit = Visit(core: core, hop: hop, terms: terms, allowance: allowance, onEvent: onEvent)
-                let response = try await visit.run()
+                let flow = PaymentFlow(origin: hop.address.origin, path: hop.address.path, terms: terms, allowance: allowance)
+                var visit = Visit<HTTPClientResponse>(core: core, flow: flow, url: hop.address.text, onEvent: onEvent)
+                let response = try await visit.run { try await hop.send($0, over: core) }
                 count(visit)
                 guard core.configuration.redirectLimit > 0, let next = redirected(by: response) else {
                     return PaidResponse(response, url: hop.address.text, cost: cost, receipts: receipts)
@@ -54,12 +55,7 @@ struct Journey {
         }
     }
 
-    /// The smallest of what the request, the client and the store allow.
-    private func requestLimit() throws(FileError) -> MilliSatoshi? {
-        SpendingLimits(perRequest: terms.maxCost).narrowed(by: core.configuration.limits).narrowed(by: try core.store.limits()).perRequest
-    }
-
-    private mutating func count(_ visit: Visit) {
+    private mutating func count(_ visit: Visit<HTTPClientResponse>) {
         cost = SpendingBook.sum([cost, visit.spent])
         receipts += visit.receipts
         allowance = allowance.map { $0.subtracting(visit.spent) ?? .zero }

@@ -1,6 +1,5 @@
 internal import AsyncHTTPClient
 internal import L402
-internal import Lightning
 internal import NIOCore
 internal import NIOHTTP1
 
@@ -24,30 +23,17 @@ struct ServerAnswer: Sendable {
         let fields = response.headers["www-authenticate"]
         let isJSON = response.headers.first(name: "content-type")?.lowercased().contains("json") ?? false
         guard isJSON, response.status == .paymentRequired else {
-            return ServerAnswer(meaning: meaning(of: fields, nil, response.status), response: response)
+            return ServerAnswer(meaning: meaning(of: fields, nil), response: response)
         }
         let seen = try await BodyPeek.read(response.body, limit: Challenge.bodyByteLimit)
-        let meaning = meaning(of: fields, seen.isComplete ? seen.bytes : nil, response.status)
+        let meaning = meaning(of: fields, seen.isComplete ? seen.bytes : nil)
         var restored = response
         restored.body = seen.restored()
         return ServerAnswer(meaning: meaning, response: restored)
     }
 
-    private static func meaning(of fields: [String], _ body: [UInt8]?, _ status: HTTPResponseStatus) -> PaymentFlow.Answer {
-        do throws(ChallengeParseError) {
-            let challenge = try Challenge.parse(fieldValues: fields, jsonBody: body)
-            return .challenge(
-                Offer(
-                    token: Token(challenge.token), invoice: challenge.invoice, service: body.flatMap(service),
-                    identifiedHash: challenge.identifierIfStandard?.paymentHash))
-        } catch {
-            switch error {
-            // Another scheme's 401, or a 402 that has nothing to do with L402: for the caller to look at.
-            case .absent: return .final
-            case .bare: return .bareChallenge
-            default: return .unreadableChallenge("\(error)")
-            }
-        }
+    private static func meaning(of fields: [String], _ body: [UInt8]?) -> PaymentFlow.Answer {
+        PaymentFlow.Answer(fieldValues: fields, jsonBody: body, service: body.flatMap(service))
     }
 
     /// What the server calls what it sells: the member `service` of its body.

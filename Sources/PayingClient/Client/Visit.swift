@@ -1,50 +1,62 @@
-internal import AsyncHTTPClient
 internal import HostSystem
 internal import Lightning
-internal import NIOCore
-internal import NIOHTTP1
 
-/// Carries out the orders of one ``PaymentFlow``: everything in here is input and output, every decision is there.
-struct Visit {
+/// Carries out the orders of one ``PaymentFlow``: everything in here is input and output, every decision is there. How the request gets to the
+/// server is up to whoever runs it.
+struct Visit<Answer> {
+    /// What came of sending the request once.
+    struct Reply {
+        let meaning: PaymentFlow.Answer
+        /// As HTTP has it.
+        let status: Int
+        let answer: Answer
+    }
+
+    /// Sends the request with a pass, or clean.
+    typealias Sending = (StoredPass?) async throws -> Reply
+
     private let core: ClientCore
-    private let hop: Journey.Hop
+    /// For those who watch.
+    private let url: String
     private let onEvent: @Sendable (PaymentEvent) -> Void
     private var flow: PaymentFlow
     private var turn: PurchaseTurns.Turn?
-    private var response: HTTPClientResponse?
+    private var answer: Answer?
     private(set) var receipts: [Receipt] = []
 
     var spent: MilliSatoshi { flow.spent }
 
-    init(
-        core: ClientCore, hop: Journey.Hop, terms: PaymentTerms, allowance: MilliSatoshi?, onEvent: @escaping @Sendable (PaymentEvent) -> Void
-    ) {
+    init(core: ClientCore, flow: PaymentFlow, url: String, onEvent: @escaping @Sendable (PaymentEvent) -> Void) {
         self.core = core
-        self.hop = hop
+        self.url = url
         self.onEvent = onEvent
-        flow = PaymentFlow(origin: hop.address.origin, path: hop.address.path, terms: terms, allowance: allowance)
+        self.flow = flow
     }
 
-    mutating func run() async throws -> HTTPClientResponse {
+    mutating func run(_ sending: Sending) async throws -> Answer {
+        let outcome = await outcome(sending)
+        await endTurn()
+        return try outcome.get()
+    }
+
+    private mutating func outcome(_ sending: Sending) async -> Result<Answer, any Error> {
         do {
-            let response = try await follow()
-            await endTurn()
-            return response
+            return .success(try await follow(sending))
         } catch {
-            await endTurn()
-            throw error
+            return .failure(error)
         }
     }
 
-    private mutating func follow() async throws -> HTTPClientResponse {
+    private mutating func follow(_ sending: Sending) async throws -> Answer {
         var order = flow.started(passes: try core.store.passes(of: flow.origin), now: core.now)
         while true {
             switch order {
             case .deliver(let pass):
                 if let pass { try core.store.accept(pass, path: flow.path, now: core.now) }
-                guard let response else { throw PayingClientError.unexpectedStep("deliver") }
-                return response
+                guard let answer else { throw PayingClientError.unexpectedStep("deliver") }
+                return answer
             case .fail(let failure): throw failure
+            case .send(let pass): order = try await send(pass, sending)
             default: order = try await carryOut(order)
             }
         }
@@ -52,7 +64,6 @@ struct Visit {
 
     private mutating func carryOut(_ order: PaymentFlow.Order) async throws -> PaymentFlow.Order {
         switch order {
-        case .send(let pass): return try await send(pass)
         case .review(let pass):
             return flow.reviewed(try core.store.passes(of: flow.origin).first { $0.paymentHash == pass.paymentHash }, now: core.now)
         case .forget(let pass):
@@ -69,18 +80,18 @@ struct Visit {
         case .reserve(let pending): return try reserve(pending)
         case .settle(let pending, let payment): return try settle(pending, payment)
         case .askNode, .askPayment, .pay: return try await askNode(order)
-        case .deliver, .fail: return order
+        case .send, .deliver, .fail: return order
         }
     }
 
-    private mutating func send(_ pass: StoredPass?) async throws -> PaymentFlow.Order {
+    private mutating func send(_ pass: StoredPass?, _ sending: Sending) async throws -> PaymentFlow.Order {
         await endTurn()
-        response = nil
-        onEvent(.sending(url: hop.address.text, withPass: pass != nil))
-        let answer = try await ServerAnswer.read(try await core.execute(request(with: pass)))
-        if case .challenge = answer.meaning { onEvent(.challenged(status: Int(answer.response.status.code))) }
-        response = answer.response
-        return flow.answered(answer.meaning, now: core.now)
+        answer = nil
+        onEvent(.sending(url: url, withPass: pass != nil))
+        let reply = try await sending(pass)
+        if case .challenge = reply.meaning { onEvent(.challenged(status: reply.status)) }
+        answer = reply.answer
+        return flow.answered(reply.meaning, now: core.now)
     }
 
     private mutating func enterPurchase() async throws -> PaymentFlow.Order {
@@ -133,19 +144,5 @@ struct Visit {
     private mutating func endTurn() async {
         await turn?.end()
         turn = nil
-    }
-
-    private func request(with pass: StoredPass?) -> HTTPClientRequest {
-        var request = HTTPClientRequest(url: hop.address.text)
-        request.method = HTTPMethod(rawValue: hop.method)
-        for (name, value) in hop.headers where pass == nil || name.lowercased() != "authorization" { request.headers.add(name: name, value: value) }
-        if !request.headers.contains(name: "user-agent") { request.headers.add(name: "User-Agent", value: "gatepass") }
-        if let pass { request.headers.add(name: "Authorization", value: pass.authorization) }
-        switch hop.body {
-        case nil: break
-        case .bytes(let bytes): request.body = .bytes(ByteBuffer(bytes: bytes))
-        case .stream(let length, let make): request.body = .stream(make(), length: length.map { .known($0) } ?? .unknown)
-        }
-        return request
     }
 }

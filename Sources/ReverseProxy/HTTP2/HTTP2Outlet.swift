@@ -37,6 +37,10 @@ final class HTTP2Outlet {
         held = .headers(headers)
     }
 
+    func writeHeldHeaders() {
+        if case .headers = held { writeHeld(endsStream: false) }
+    }
+
     func data(_ bytes: ByteBuffer) {
         guard bytes.readableBytes > 0, !hasEnded else { return }
         writeHeld(endsStream: false)

@@ -37,6 +37,8 @@ final class HTTP2UpstreamConnection: ChannelInboundHandler {
 
     func open(_ stream: HTTP2UpstreamStream) -> HTTP2StreamID {
         reserved -= 1
+        // A number is in use from its first frame on, and one that is used after a higher one counts as closed (RFC 9113 section 5.1.1).
+        if nextStream > 1 { streams[HTTP2StreamID(nextStream - 2)]?.writeHead() }
         let id = HTTP2StreamID(nextStream)
         nextStream += 2
         streams[id] = stream

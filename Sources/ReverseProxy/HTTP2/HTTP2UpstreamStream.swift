@@ -33,6 +33,11 @@ final class HTTP2UpstreamStream: UpstreamLink {
         if receiver.requestIsSent, request.framing == .none { outlet.end() }
     }
 
+    /// Does not hold the head back any longer: the next stream of the connection begins.
+    func writeHead() {
+        outlet?.writeHeldHeaders()
+    }
+
     func sendBody(_ bytes: ByteBuffer) {
         outlet?.data(bytes)
     }

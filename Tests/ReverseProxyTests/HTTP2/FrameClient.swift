@@ -68,6 +68,12 @@ final class FrameClient: Sendable {
         try await write(.data(.init(data: .byteBuffer(ByteBuffer(string: text)), endStream: ends)), stream)
     }
 
+    /// Writes frames that leave together, so that the gate reads them in one go.
+    func together(_ frames: [(stream: Int, payload: HTTP2Frame.FramePayload)]) async throws {
+        let frames = frames.map { HTTP2Frame(streamID: HTTP2StreamID($0.stream), payload: $0.payload) }
+        try await channel.eventLoop.submit { [collector] in collector.value.write(together: frames) }.get()
+    }
+
     func reset(_ stream: Int, _ code: HTTP2ErrorCode = .cancel) async throws {
         try await write(.rstStream(code), stream)
     }
@@ -163,6 +169,11 @@ final class FrameClient: Sendable {
                 return
             }
             context.writeAndFlush(wrapOutboundOut(frame), promise: promise)
+        }
+
+        func write(together frames: [HTTP2Frame]) {
+            for frame in frames { context?.write(wrapOutboundOut(frame), promise: nil) }
+            context?.flush()
         }
 
         func channelRead(context: ChannelHandlerContext, data: NIOAny) {

@@ -1,5 +1,6 @@
 import Gate
 import NIOCore
+import NIOHPACK
 import NIOHTTP2
 import ReverseProxy
 import Testing
@@ -70,6 +71,28 @@ struct HTTP2UpstreamTests {
         #expect(Set(requests.map(\.connection)).count == upstream.connections)
         #expect((3...4).contains(upstream.connections))
         for connection in 0..<upstream.connections { #expect(requests.filter { $0.connection == connection }.count <= 4) }
+        await client.close()
+        try await harness.stop()
+        try await upstream.stop()
+    }
+
+    @Test("a request whose body comes behind another request gets through, and so does that other one")
+    func interleaved() async throws {
+        let upstream = try await FrameUpstream.start { event, request in
+            event == .end ? [.head([(":status", "200")]), .data(request.head[":path"] ?? "", ends: true)] : []
+        }
+        let harness = try await start(upstream)
+        let client = try await FrameClient.connect(to: harness.address)
+        // The connection to the upstream is there from now on.
+        #expect(try await client.get("/free/0", on: 1).body == "/free/0")
+        try await client.together([
+            (3, .headers(.init(headers: HPACKHeaders(FrameClient.request("POST", "/free/slow"))))),
+            (5, .headers(.init(headers: HPACKHeaders(FrameClient.request("GET", "/free/quick")), endStream: true))),
+            (3, .data(.init(data: .byteBuffer(ByteBuffer(string: "body")), endStream: true))),
+        ])
+        #expect(try await client.answer(on: 5).body == "/free/quick")
+        #expect(try await client.answer(on: 3).body == "/free/slow")
+        #expect(upstream.requests.first { $0.head[":path"] == "/free/slow" }?.body == "body")
         await client.close()
         try await harness.stop()
         try await upstream.stop()
