@@ -1,6 +1,6 @@
 # Every target installs what it needs (dev/install-dependencies) and says so. Swift 6.2 or later must be in PATH.
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-regtest build test test-interop bench lint format fuzz fuzz-redirect fuzz-differential clean
+.PHONY: help demo demo-regtest build test test-interop test-integrations bench lint format fuzz fuzz-redirect fuzz-differential clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|' 2>/dev/null || sed -n 's/^\([a-z-]*\):.*## /  make \1: /p' $(MAKEFILE_LIST)
@@ -30,6 +30,10 @@ test-interop: ## clients and servers that others wrote (some of them: GROUP="grp
 	@dev/install-dependencies interop
 	@dev/test-interop $(GROUP)
 
+test-integrations: ## the paying client of gRPC, a package of its own; its first build takes minutes
+	@dev/install-dependencies build
+	@dev/test-integrations
+
 bench: ## requests, latency, CPU and memory beside nginx and Go (BENCH_SECONDS=n for longer runs)
 	@dev/install-dependencies bench
 	@dev/bench
@@ -53,4 +57,4 @@ fuzz-differential: ## our HTTP/1.1 codec against llhttp, CASES=100000 of SEED=1 
 	@dev/fuzz-differential $(or $(CASES),100000) $(or $(SEED),1) $(NUMBER)
 
 clean: ## removes what was built, and what tests installed inside the tree
-	rm -rf .build Benchmarks/.build Fuzz/.build Interop/.venv*
+	rm -rf .build Benchmarks/.build Fuzz/.build Integrations/GRPC/.build Interop/.venv*

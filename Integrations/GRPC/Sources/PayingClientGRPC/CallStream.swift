@@ -79,7 +79,8 @@ struct CallStream<Base: ClientTransport>: Sendable {
 }
 
 extension RPCRequestPart {
-    /// With the pass in the place of other credentials.
+    /// With the pass in the place of other credentials. `grpc-timeout` stays as the call began, also when it is sent again: the deadline is kept above,
+    /// and ends the stream.
     fileprivate func authorized(by pass: StoredPass?) -> RPCRequestPart {
         guard let pass, case .metadata(var metadata) = self else { return self }
         metadata.replaceOrAddString(pass.authorization, forKey: "authorization")

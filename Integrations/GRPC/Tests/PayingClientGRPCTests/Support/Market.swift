@@ -15,6 +15,8 @@ struct Market: Sendable {
 
     let folder: String
     let gate: Origin
+    /// The same gate over TLS, with a certificate of its own for `localhost`.
+    let secureGate: Origin
     let payer: any LightningNode
     let client: PayingClient
 
@@ -32,7 +34,7 @@ struct Market: Sendable {
         try await withGRPCServer(transport: server, services: [SwapDesk(quoted: 9)]) { server in
             let upstream = try await server.listeningAddress?.ipv4?.port ?? 0
             let config = """
-                listeners: [{address: "127.0.0.1:0"}]
+                listeners: [{address: "127.0.0.1:0"}, {address: "127.0.0.1:0", tls: self-signed}]
                 storage: sqlite:\(folder)/gatehouse.sqlite
                 lightning: {backend: lnd, lnd: {url: "\(nodes.payee.url)", macaroon_hex: "\(nodes.payee.macaroon)"}}
                 services:
@@ -45,14 +47,16 @@ struct Market: Sendable {
             try config.write(toFile: folder + "/gatehouse.yaml", atomically: true, encoding: .utf8)
             let gate = try Program("serve", "--config", folder + "/gatehouse.yaml", in: folder)
             defer { gate.stop() }
-            let origin = try #require(Origin(try await gate.line(after: "the gate listens on ")))
-            try await Market(folder: folder, gate: origin, payer: nodes.payer).use(body)
+            let clear = try #require(Origin("http:" + (try await gate.line(after: "the gate listens on http:"))))
+            let secure = try #require(Origin("https:" + (try await gate.line(after: "the gate listens on https:"))))
+            try await Market(folder: folder, gate: clear, secureGate: secure, payer: nodes.payer).use(body)
         }
     }
 
-    private init(folder: String, gate: Origin, payer: Nodes.Node) throws {
+    private init(folder: String, gate: Origin, secureGate: Origin, payer: Nodes.Node) throws {
         self.folder = folder
         self.gate = gate
+        self.secureGate = Origin(scheme: "https", host: "localhost", port: secureGate.port)
         let settings = BackendSettings(["url": payer.url, "macaroon_hex": payer.macaroon])
         self.payer = try LightningBackend.makeNode(backend: "lnd", settings, logger: Logger(label: "payer"))
         client = try PayingClient(payer: self.payer, configuration: .init(storeFolder: folder + "/passes"))
@@ -75,6 +79,13 @@ struct Market: Sendable {
 
     func withSwaps(_ options: PaymentOptions = PaymentOptions(), _ body: (Swaps) async throws -> Void) async throws {
         let transport = try PayingTransport(origin: gate, client: client, options: options)
+        try await withGRPCClient(transport: transport) { try await body(Swap_V1_Swaps.Client(wrapping: $0)) }
+    }
+
+    func withSwapsOverTLS(_ body: (Swaps) async throws -> Void) async throws {
+        let transport = try PayingTransport(origin: secureGate, client: client) { tls in
+            tls.trustRoots = .certificates([.file(path: folder + "/self-signed.pem", format: .pem)])
+        }
         try await withGRPCClient(transport: transport) { try await body(Swap_V1_Swaps.Client(wrapping: $0)) }
     }
 
