@@ -8,6 +8,7 @@ let settings: [SwiftSetting] = [
 ]
 
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
@@ -47,6 +48,7 @@ let package = Package(
         .library(name: "L402", targets: ["L402"]),
         .library(name: "SSA", targets: ["SSA"]),
         .library(name: "Accounts", targets: ["Accounts"]),
+        .library(name: "PasswordHashing", targets: ["PasswordHashing"]),
         .library(name: "PayingClient", targets: ["PayingClient", "HostSystem"]),
         .executable(name: "gatehouse", targets: ["gatehouse"]),
         .executable(name: "gatepass", targets: ["gatepass"]),
@@ -85,6 +87,7 @@ let package = Package(
         // The edges, which never list each other, on the little of the operating system that they share.
         library("HostSystem", ["Lightning"]),
         library("LightningNodes", ["Lightning", asyncHTTPClient, nioCore, nioPosix, nioHTTP1, nioSSL, logging]),
+        library("PasswordHashing", ["Accounts", "Macaroons", "CSodium", crypto, cryptoExtras, nioPosix]),
         library("LightningSimulator", ["Lightning", hummingbird, nioCore, logging, lifecycle]),
         library("Storage", ["Gate", "L402", "Lightning", "HostSystem", grdb, logging]),
         library(
@@ -147,6 +150,7 @@ let package = Package(
             ], resources: [.copy("Certificates")]),
         tests("GateTests", ["Gate", "L402", "Lightning", "Macaroons"]),
         tests("AccountsTests", ["Accounts", "Lightning", crypto]),
+        tests("PasswordHashingTests", ["PasswordHashing", "Accounts"]),
         tests("HTTPWireTests", ["HTTPWire"]),
         tests("HostSystemTests", ["HostSystem"]),
         .executableTarget(

@@ -38,6 +38,8 @@ enum TokenText {
 }
 
 /// Base64 with the alphabet for URLs (RFC 4648 section 5) of whole groups of three bytes, which need no padding and have one spelling only.
+///
+/// Not the one of the macaroons, which takes both alphabets because clients send either.
 enum Base64URL {
     private static let digits = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
     /// The value of each character; 255 for those that are none.
