@@ -17,7 +17,7 @@ public protocol AccountStore: Sendable {
     ///
     /// - Parameter limit: at most 1,000.
     func users(after last: UserID?, limit: Int) async throws -> [User]
-    /// Writes the account if its revision still is `user.revision`, and sets that to the next one. The grants of `ending` end in the same
+    /// Writes every field of the account if its revision still is `user.revision`, and sets that to the next one. The grants of `ending` end in the same
     /// transaction.
     ///
     /// - Parameter audit: `nil` where nothing happened that the member would know of, such as a hash made anew.

@@ -15,7 +15,8 @@ public struct User: Hashable, Sendable {
     public var avatarURI: String?
     /// One line that the member shows to others.
     public var status: String?
-    public let createdAt: Timestamp
+    /// When it was registered; again, where an address that was never confirmed was registered anew.
+    public var createdAt: Timestamp
     /// Nobody signs in or refreshes since then.
     public var disabledAt: Timestamp?
     /// Grows by one with every ``AccountStore/update(_:ending:audit:)``; the store sees to it. 1 when the account is made.

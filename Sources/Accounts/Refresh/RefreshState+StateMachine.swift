@@ -35,7 +35,7 @@ extension RefreshState {
             // An answer with this token may still be under way to another tab, which will then store it over whatever came later.
             let hasLifeLeft = now.advanced(by: Self.window * 2) <= current.expiresAt
             if let answeredAt, now < answeredAt.advanced(by: Self.window), hasLifeLeft {
-                self.answeredAt = max(answeredAt, now)
+                self.answeredAt = Self.moved(answeredAt, to: now)
                 return .answer(current)
             }
         }
@@ -51,9 +51,14 @@ extension RefreshState {
             // Lost long ago and half spent. Nobody has it: an answer that had arrived would have been shown.
             return .answer(issue(after: current.issuedAt, lifetime: lifetime, now: now))
         }
-        if !isUsed { offeredAt = max(offeredAt, now) }
-        answeredAt = max(answeredAt ?? now, now)
+        if !isUsed { offeredAt = Self.moved(offeredAt, to: now) }
+        answeredAt = Self.moved(answeredAt ?? offeredAt, to: now)
         return .answer(current)
+    }
+
+    /// Not by less than a second: of many refreshes at once most then leave the state as it is, and nothing has to be written for them.
+    private static func moved(_ moment: Timestamp, to now: Timestamp) -> Timestamp {
+        now >= moment.advanced(by: .seconds(1)) ? now : moment
     }
 
     private mutating func issue(after previous: Timestamp, lifetime: Duration, now: Timestamp) -> AccessTokenStamp {
