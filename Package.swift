@@ -80,9 +80,10 @@ let package = Package(
         library("Lightning", [crypto, "CSecp256k1"]),
         library("L402", ["Macaroons", "Lightning", crypto]),
         library("HTTPWire", []),
-        library("Gate", ["L402", "Lightning"]),
+        library("Throttling", ["Lightning"]),
+        library("Gate", ["L402", "Lightning", "Throttling"]),
         library("SSA", [crypto]),
-        library("Accounts", ["Lightning", "Macaroons", crypto]),
+        library("Accounts", ["Lightning", "Macaroons", "SSA", "Throttling", crypto]),
 
         // The edges, which never list each other, on the little of the operating system that they share.
         library("HostSystem", ["Lightning"]),
@@ -93,9 +94,8 @@ let package = Package(
         library(
             "ReverseProxy",
             [
-                "HTTPWire", "Gate", "L402", "Lightning", "Macaroons", "HostSystem", crypto, nioCore, nioPosix, nioTLS, nioSSL, nioHTTP2, nioHPACK,
-                logging,
-                lifecycle,
+                "HTTPWire", "Gate", "L402", "Lightning", "Macaroons", "Throttling", "HostSystem", crypto, nioCore, nioPosix, nioTLS, nioSSL, nioHTTP2,
+                nioHPACK, logging, lifecycle,
             ]),
         library(
             "PayingClient", ["L402", "Lightning", "HostSystem", asyncHTTPClient, nioCore, nioPosix, nioHTTP1, nioSSL, nioFoundationCompat, logging]),
@@ -130,7 +130,8 @@ let package = Package(
             swiftSettings: settings),
         tests("ExamplesTests", ["Examples"]),
         tests("RegressionCorpusTests", ["GatehouseServer", "HTTPWire", "L402", "Lightning", "Macaroons", "SSA"]),
-        tests("LightningTests", ["Lightning"], resources: [.copy("Vectors"), .copy("Corpus")]),
+        tests("LightningTests", ["Lightning", "TestKit"], resources: [.copy("Vectors"), .copy("Corpus")]),
+        .target(name: "TestKit", dependencies: ["Lightning"], path: "Tests/TestKit", swiftSettings: settings),
         .target(name: "ConformanceKit", dependencies: ["Lightning"], path: "Tests/ConformanceKit", swiftSettings: settings),
         .target(name: "RegtestKit", path: "Tests/RegtestKit", swiftSettings: settings),
         tests(
@@ -140,23 +141,24 @@ let package = Package(
                 lifecycle,
             ]),
         tests("LightningSimulatorTests", ["LightningSimulator", "Lightning", asyncHTTPClient, nioCore, nioHTTP1, logging, lifecycle]),
-        tests("MacaroonsTests", ["Macaroons", "MacaroonsThirdParty"], resources: [.copy("Vectors"), .copy("Corpus")]),
+        tests("MacaroonsTests", ["Macaroons", "MacaroonsThirdParty", "TestKit"], resources: [.copy("Vectors"), .copy("Corpus")]),
         tests(
             "ReverseProxyTests",
             [
-                "ReverseProxy", "HTTPWire", "Gate", "HostSystem", "L402", "Macaroons", "Lightning", crypto, nioCore, nioPosix, nioHTTP1, nioHTTP2,
+                "ReverseProxy", "HTTPWire", "Gate", "HostSystem", "L402", "Macaroons", "Lightning", "TestKit", crypto, nioCore, nioPosix, nioHTTP1,
+                nioHTTP2,
                 nioHPACK,
                 nioSSL, logging,
             ], resources: [.copy("Certificates")]),
-        tests("GateTests", ["Gate", "L402", "Lightning", "Macaroons"]),
-        tests("AccountsTests", ["Accounts", "Lightning", crypto]),
+        tests("GateTests", ["Gate", "L402", "Lightning", "Macaroons", "TestKit", "Throttling"]),
+        tests("AccountsTests", ["Accounts", "Lightning", "SSA", "TestKit", "Throttling", crypto]),
         tests("PasswordHashingTests", ["PasswordHashing", "Accounts"]),
-        tests("HTTPWireTests", ["HTTPWire"]),
+        tests("HTTPWireTests", ["HTTPWire", "TestKit"]),
         tests("HostSystemTests", ["HostSystem"]),
         .executableTarget(
             name: "RedirectURIReader", dependencies: ["SSA"], path: "Tests/Support/RedirectURIReader", swiftSettings: settings),
-        tests("SSATests", ["SSA", "RedirectURIReader"], resources: [.copy("Corpus")]),
-        tests("L402Tests", ["L402", "Macaroons", "Lightning"]),
+        tests("SSATests", ["SSA", "RedirectURIReader", "TestKit"], resources: [.copy("Corpus")]),
+        tests("L402Tests", ["L402", "Macaroons", "Lightning", "TestKit"]),
         .executableTarget(
             name: "StorageCrashWriter", dependencies: ["Storage", "Gate", "Lightning"], path: "Tests/Support/StorageCrashWriter",
             swiftSettings: settings),
@@ -166,7 +168,7 @@ let package = Package(
                 "PayingClient", "gatepass", "LightningSimulator", "L402", "Macaroons", "Lightning", "HostSystem", nioCore, nioPosix, nioHTTP1,
                 logging, lifecycle,
             ]),
-        tests("StorageTests", ["Storage", "StorageCrashWriter", "Gate", "L402", "Lightning", "HostSystem", grdb, logging]),
+        tests("StorageTests", ["Storage", "StorageCrashWriter", "Gate", "L402", "Lightning", "HostSystem", "TestKit", grdb, logging]),
         tests(
             "EndToEndTests",
             [

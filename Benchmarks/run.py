@@ -131,7 +131,7 @@ class Process:
 class Bench:
     def __init__(self, args, folder):
         self.args, self.folder, self.servers = args, folder, []
-        self.upstream_port = self.upstream()
+        self.upstream()
         self.goproxy = os.path.join(folder, "goproxy")
         say("building the Go proxy")
         subprocess.run(
@@ -177,7 +177,6 @@ class Bench:
             sendfile on; open_file_cache max=10;
             server {{ listen 127.0.0.1:PORT reuseport backlog=4096; {answers} }}
             server {{ listen 127.0.0.1:{self.upstream_h2_port} http2 backlog=4096; http2_max_requests 100000000; {answers} }}""")
-        return port
 
     def certificate(self):
         """Of the listeners that have TLS: the same for all."""
@@ -308,27 +307,14 @@ logging: {{level: warning}}
 
     def throughput(self, threads):
         servers = {WARM: self.start_gate(threads), "nginx": self.start_nginx(threads), "go": self.start_go(threads)}
-        go_pass = subprocess.run([self.goproxy, "mint"], check=True, stdout=subprocess.PIPE).stdout.decode().strip()
         gate_pass = self.buy(servers[WARM][0])
         servers[COLD] = servers[WARM]
         # nginx verifies nothing, Go verifies the same pass each time, and the gate remembers one that it has seen.
-        passes = {WARM: [gate_pass], COLD: list(narrowed(gate_pass, COLD_PASSES)), "nginx": [gate_pass], "go": [go_pass]}
-        rounds = {name: [] for name in passes}
+        passes = {WARM: [gate_pass], COLD: list(narrowed(gate_pass, COLD_PASSES)), "nginx": [gate_pass], "go": [self.go_pass()]}
         for name, (port, _) in servers.items():
             self.wrk(port, 1, passes[name])
-        for number in range(ROUNDS):
-            for name, (port, server) in servers.items():
-                say(f"  {threads} thread{'s' if threads > 1 else ''}, round {number + 1} of {ROUNDS}: {name}")
-                before = server.cpu_seconds()
-                result = self.wrk(port, SECONDS, passes[name])
-                if result["status"] or result["socket"] or not result["requests"]:
-                    sys.exit(f"{name} did not admit what it should have: {result}")
-                result["rate"] = result["requests"] / result["us"] * 1e6
-                result["cpu_us"] = (server.cpu_seconds() - before) / result["requests"] * 1e6
-                rounds[name].append(result)
-        for name in (WARM, "nginx", "go"):
-            self.end(servers[name][1])
-        return {name: {key: statistics.median(run[key] for run in runs) for key in ("rate", "p50", "p99", "cpu_us")} for name, runs in rounds.items()}
+        say(f"  {threads} thread{'s' if threads > 1 else ''}")
+        return self.compared(servers, lambda name, port: self.admitted(name, port, passes[name]))
 
     def compared(self, servers, load):
         """Medians of rounds in turn, of what `load` of one server gives: a dictionary with `requests`, `us`, and more perhaps."""
@@ -341,27 +327,30 @@ logging: {{level: warning}}
                 result["rate"] = result["requests"] / result["us"] * 1e6
                 result["cpu_us"] = (server.cpu_seconds() - before) / result["requests"] * 1e6
                 rounds[name].append(result)
-        for _, server in servers.values():
+        for server in {id(server): server for _, server in servers.values()}.values():
             self.end(server)
         return {name: {key: statistics.median(run[key] for run in runs) for key in runs[0]} for name, runs in rounds.items()}
 
-    def admitted(self, port, passes, **options):
+    def go_pass(self):
+        return subprocess.run([self.goproxy, "mint"], check=True, stdout=subprocess.PIPE).stdout.decode().strip()
+
+    def admitted(self, name, port, passes, **options):
         result = self.wrk(port, SECONDS, passes, **options)
         if result["status"] or result["socket"] or not result["requests"]:
-            sys.exit(f"a server did not admit what it should have: {result}")
+            sys.exit(f"{name} did not admit what it should have: {result}")
         return result
 
     def bodies(self, name):
         servers = {"gatehouse": self.start_gate(2), "nginx": self.start_nginx(2), "caddy": self.start_caddy(2), "go": self.start_go(2)}
         token = self.buy(servers["gatehouse"][0])
-        go = subprocess.run([self.goproxy, "mint"], check=True, stdout=subprocess.PIPE).stdout.decode().strip()
+        go = self.go_pass()
         return self.compared(servers, lambda server, port: self.admitted(
-            port, [go if server == "go" else token], connections=16, path=name))
+            server, port, [go if server == "go" else token], connections=16, path=name))
 
     def tls(self):
         servers = {"gatehouse": self.start_gate(2, tls=True), "nginx": self.start_nginx(2, tls=True), "caddy": self.start_caddy(2, tls=True)}
         token = self.buy(servers["gatehouse"][0], tls=True)
-        return self.compared(servers, lambda _, port: self.admitted(port, [token], tls=True))
+        return self.compared(servers, lambda name, port: self.admitted(name, port, [token], tls=True))
 
     def h2load(self, port, token, grpc):
         """Sixteen connections with sixteen streams each."""
@@ -435,7 +424,7 @@ logging: {{level: warning}}
         for name in ("gatehouse", "nginx", "go"):
             port, server = getattr(self, {"gatehouse": "start_gate", "nginx": "start_nginx", "go": "start_go"}[name])(2)
             idle = server.resident_mib()
-            token = self.buy(port) if name == "gatehouse" else subprocess.run([self.goproxy, "mint"], stdout=subprocess.PIPE).stdout.decode().strip()
+            token = self.buy(port) if name == "gatehouse" else self.go_pass()
             request = f"GET /bench/x HTTP/1.1\r\nHost: a\r\nAuthorization: {token}\r\n\r\n".encode()
             connections = [socket.create_connection(("127.0.0.1", port), 10) for _ in range(count)]
             for connection in connections:

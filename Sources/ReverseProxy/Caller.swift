@@ -1,5 +1,6 @@
 import Gate
 import NIOCore
+import Throttling
 
 /// Where a connection comes from.
 struct Caller {

@@ -1,8 +1,11 @@
 import NIOCore
 
-/// A connection on which something was written that is not sent off yet.
+/// A connection whose flushes can wait for the end of a turn of its event loop.
 protocol Flushable: AnyObject {
-    func flushNow()
+    /// `nil` when the connection is gone.
+    var context: ChannelHandlerContext? { get }
+    /// The queue's own mark: it is in there already.
+    var flushIsDue: Bool { get set }
 }
 
 /// What is written during one turn of an event loop, sent off together at its end.
@@ -17,8 +20,9 @@ final class FlushQueue {
         self.eventLoop = eventLoop
     }
 
-    /// - Parameter connection: has to see to it that it is not added twice.
     func add(_ connection: any Flushable) {
+        guard !connection.flushIsDue else { return }
+        connection.flushIsDue = true
         waiting.append(connection)
         // The loop runs what it was given once it has read what there was to read.
         if waiting.count == 1 { eventLoop.assumeIsolated().execute(flushAll) }
@@ -28,6 +32,9 @@ final class FlushQueue {
         // Sending may lead to more: that is for the next turn.
         let all = waiting
         waiting = []
-        for connection in all { connection.flushNow() }
+        for connection in all {
+            connection.flushIsDue = false
+            connection.context?.flush()
+        }
     }
 }

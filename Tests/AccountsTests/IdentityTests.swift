@@ -1,4 +1,6 @@
+import SSA
 import Testing
+import Throttling
 
 @testable import Accounts
 
@@ -33,21 +35,21 @@ struct IdentityTests {
     @Test("Scopes are canonical decimal digits up to 2^64 - 1, and nothing else is")
     func scopes() throws {
         for (text, value) in [("0", 0), ("1", 1), ("9007199254740993", 9_007_199_254_740_993), ("18446744073709551615", .max)] as [(String, UInt64)] {
-            let scopes = try #require(ScopeSet(decimal: text))
+            let scopes = try Scopes(digits: text.utf8)
             #expect(scopes.rawValue == value)
-            #expect(scopes.decimal == text)
+            #expect(scopes.description == text)
         }
         for text in [
             "", "00", "01", "-0", "-1", "+1", "1.0", "1e3", " 1", "1 ", "0x1", "18446744073709551616", "99999999999999999999",
             "184467440737095516150",
             "١", "1_000",
         ] {
-            #expect(ScopeSet(decimal: text) == nil, "\(text)")
+            #expect((try? Scopes(digits: text.utf8)) == nil, "\(text)")
         }
-        #expect(ScopeSet(rawValue: 0b1010).bits == [1, 3])
-        #expect(ScopeSet(bit: 63)?.rawValue == 1 << 63)
-        #expect(ScopeSet(bit: 64) == nil && ScopeSet(bit: -1) == nil)
-        #expect(ScopeSet.all.bits.count == 64)
+        #expect(Scopes(rawValue: 0b1010).bits == [1, 3])
+        #expect(Scopes(bits: [63]).rawValue == 1 << 63)
+        #expect(Scopes(bits: [64]).isEmpty && Scopes(bits: [-1]).isEmpty)
+        #expect(Scopes.all.bits.count == 64)
     }
 
     @Test(

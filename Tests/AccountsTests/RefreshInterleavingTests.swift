@@ -1,4 +1,5 @@
 import Lightning
+import TestKit
 import Testing
 
 @testable import Accounts

@@ -1,4 +1,5 @@
 import Lightning
+import SSA
 import Testing
 
 @testable import Accounts

@@ -1,6 +1,8 @@
 import Lightning
 import Synchronization
+import TestKit
 import Testing
+import Throttling
 
 @testable import Accounts
 
@@ -70,7 +72,7 @@ extension AccountLetter.Content {
 struct TestAccounts {
     let store = InMemoryAccountStore()
     let hasher = CountingHasher()
-    let clock = ManualWallClock()
+    let clock = ManualWallClock(now)
     let keyring: TokenKeyring
     let service: AccountService
 
@@ -119,9 +121,9 @@ struct TestAccounts {
 }
 
 extension Caller {
-    static let home = Caller(network: CallerNetwork(ipv4: 0xC000_0201), address: "192.0.2.1", userAgent: "Quarky")
+    static let home = Caller(network: CallerAddress(ipv4: 0xC000_0201), address: "192.0.2.1", userAgent: "Quarky")
 
-    static func stranger(_ number: UInt32 = 0) -> Caller { Caller(network: CallerNetwork(ipv4: 0xCB00_7100 + number), address: "203.0.113.1") }
+    static func stranger(_ number: UInt32 = 0) -> Caller { Caller(network: CallerAddress(ipv4: 0xCB00_7100 + number), address: "203.0.113.1") }
 }
 
 extension Result where Failure == AccountRefusal {

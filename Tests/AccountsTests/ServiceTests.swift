@@ -1,4 +1,6 @@
 import Lightning
+import SSA
+import TestKit
 import Testing
 
 @testable import Accounts
@@ -274,7 +276,7 @@ struct MemberTests {
         let session = try await accounts.claims(try await accounts.register())
         let tool = try #require(
             try await accounts.service.allowTool(
-                session, scopes: ScopeSet(rawValue: 6), redirectOrigin: "https://tool.example", caller: .home
+                session, scopes: Scopes(rawValue: 6), redirectOrigin: "https://tool.example", caller: .home
             ).value)
         #expect(tool.expiresInSeconds == 3600)
         let claims = try await accounts.claims(tool)

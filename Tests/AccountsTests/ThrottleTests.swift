@@ -1,5 +1,6 @@
 import Lightning
 import Testing
+import Throttling
 
 @testable import Accounts
 
@@ -99,9 +100,9 @@ final class ThrottleTests {
 
     @Test("Addresses of one IPv6 network of 64 bits are one caller, IPv4 addresses are each their own")
     func networks() {
-        #expect(CallerNetwork(ipv6Network: 0x2001_0db8_0000_0001) == CallerNetwork(ipv6Network: 0x2001_0db8_0000_0001))
-        #expect(CallerNetwork(ipv6Network: 0x2001_0db8_0000_0001) != CallerNetwork(ipv6Network: 0x2001_0db8_0000_0002))
-        #expect(CallerNetwork(ipv4: 1) != CallerNetwork(ipv4: 2) && CallerNetwork(ipv4: 1) != CallerNetwork(ipv6Network: 1))
-        #expect(CallerNetwork(words: CallerNetwork(ipv4: 7).words) == CallerNetwork(ipv4: 7))
+        #expect(CallerAddress(ipv6Network: 0x2001_0db8_0000_0001) == CallerAddress(ipv6Network: 0x2001_0db8_0000_0001))
+        #expect(CallerAddress(ipv6Network: 0x2001_0db8_0000_0001) != CallerAddress(ipv6Network: 0x2001_0db8_0000_0002))
+        #expect(CallerAddress(ipv4: 1) != CallerAddress(ipv4: 2) && CallerAddress(ipv4: 1) != CallerAddress(ipv6Network: 1))
+        #expect(CallerAddress(words: CallerAddress(ipv4: 7).words) == CallerAddress(ipv4: 7))
     }
 }

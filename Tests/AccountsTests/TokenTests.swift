@@ -1,6 +1,8 @@
 import Crypto
 import Foundation
 import Lightning
+import SSA
+import TestKit
 import Testing
 
 @testable import Accounts
@@ -33,13 +35,13 @@ struct TokenTests {
         verifier = AccessTokenVerifier(keys: keys)
     }
 
-    func token(_ scopes: ScopeSet = .all, stamp: AccessTokenStamp = stamp) -> AccessToken {
+    func token(_ scopes: Scopes = .all, stamp: AccessTokenStamp = stamp) -> AccessToken {
         minter.mint(user: userID(1), grant: grantID(2), scopes: scopes, stamp: stamp)
     }
 
     @Test("An access token has 88 characters, 5 parts and 48 opaque bytes: user, grant, scopes and 16 bytes of HMAC-SHA256")
     func shape() throws {
-        let scopes = ScopeSet(rawValue: 0x0102_0304_0506_0708)
+        let scopes = Scopes(rawValue: 0x0102_0304_0506_0708)
         let text = token(scopes).text
         #expect(text.utf8.count == 88)
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
@@ -60,7 +62,7 @@ struct TokenTests {
 
     @Test("A token that was minted verifies without a look-up, says what went in, and does not print")
     func roundTrip() throws {
-        let token = token(ScopeSet(rawValue: 5))
+        let token = token(Scopes(rawValue: 5))
         let claims = try #require(verifier.verify(token.text, now: now).claims)
         #expect(claims.user == userID(1) && claims.grant == grantID(2) && claims.scopes.rawValue == 5 && claims.stamp == stamp)
         #expect(claims.kind == .session)

@@ -2,7 +2,9 @@ import L402
 import Lightning
 import Macaroons
 import Synchronization
+import TestKit
 import Testing
+import Throttling
 
 @testable import Gate
 
@@ -35,7 +37,7 @@ struct ChallengeDeskTests {
         func pass() async { for await _ in stream {} }
     }
 
-    private let clock = ManualWallClock()
+    private let clock = ManualWallClock(now)
     private let node: SimulatedNode
 
     init() {

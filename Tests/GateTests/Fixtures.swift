@@ -2,46 +2,10 @@ import L402
 import Lightning
 import Macaroons
 import Synchronization
+import TestKit
 import Testing
 
 @testable import Gate
-
-/// SplitMix64: the same numbers on every run.
-struct SeededGenerator: RandomNumberGenerator, Sendable {
-    var state: UInt64
-
-    init(_ seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-        return z ^ (z >> 31)
-    }
-}
-
-extension RandomSource {
-    static func seeded(_ seed: UInt64) -> RandomSource {
-        let state = SharedGenerator(seed)
-        return RandomSource { state.next() }
-    }
-}
-
-private final class SharedGenerator: Sendable {
-    private let generator: Mutex<SeededGenerator>
-    init(_ seed: UInt64) { generator = Mutex(SeededGenerator(seed)) }
-    func next() -> UInt64 { generator.withLock { $0.next() } }
-}
-
-/// A clock that stands still until it is moved.
-final class ManualWallClock: Sendable {
-    private let moment: Mutex<Timestamp>
-    init(_ start: Timestamp = GateTests.now) { moment = Mutex(start) }
-    var now: Timestamp { moment.withLock { $0 } }
-    func advance(by duration: Duration) { moment.withLock { $0 = $0.advanced(by: duration) } }
-    var wall: WallClock { WallClock { self.now } }
-}
 
 let now = Timestamp(seconds: 1_800_000_000)
 

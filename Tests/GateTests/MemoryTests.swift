@@ -1,6 +1,8 @@
 import L402
 import Lightning
+import TestKit
 import Testing
+import Throttling
 
 @testable import Gate
 

@@ -1,3 +1,4 @@
+import TestKit
 import Testing
 
 @testable import HTTPWire
@@ -35,7 +36,7 @@ struct MutationTests {
 
     @Test("no request traps, pieces make no difference, and what is accepted holds nothing that could be read in two ways")
     func requests() throws {
-        var generator = SeededGenerator(state: 402)
+        var generator = SeededGenerator(402)
         var accepted = 0
         var used = RequestHead()
         for round in 0..<20_000 {
@@ -85,7 +86,7 @@ struct MutationTests {
 
     @Test("no response traps, and what is accepted says the same when it is written down again")
     func responses() throws {
-        var generator = SeededGenerator(state: 9112)
+        var generator = SeededGenerator(9112)
         var accepted = 0
         for round in 0..<10_000 {
             let bytes = Self.mutate(Self.answers[round % Self.answers.count], &generator)

@@ -1,6 +1,7 @@
 import L402
 import Lightning
 import Macaroons
+import TestKit
 import Testing
 
 @Suite("Identifier")

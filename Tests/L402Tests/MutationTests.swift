@@ -1,6 +1,7 @@
 import L402
 import Lightning
 import Macaroons
+import TestKit
 import Testing
 
 /// Seeded mutations of good input: nothing may trap, and what is accepted must keep its promises.

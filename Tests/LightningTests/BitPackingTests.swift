@@ -1,3 +1,4 @@
+import TestKit
 import Testing
 
 @testable import Lightning
@@ -6,7 +7,7 @@ import Testing
 struct BitPackingTests {
     @Test("bytes go to words and back, padded with zeros")
     func roundTrip() {
-        var generator = SeededGenerator(seed: 50)
+        var generator = SeededGenerator(50)
         for count in 0..<100 {
             let bytes = (0..<count).map { _ in UInt8.random(in: 0...255, using: &generator) }
             let words = BitPacking.words(bytes)

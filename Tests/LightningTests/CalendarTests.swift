@@ -1,5 +1,6 @@
 import Foundation
 import Lightning
+import TestKit
 import Testing
 
 @Suite("Moments as text")
@@ -21,7 +22,7 @@ struct CalendarTests {
 
     @Test("every day of the Gregorian calendar is the one that Foundation finds")
     func calendar() {
-        var generator = SeededGenerator(seed: 70)
+        var generator = SeededGenerator(70)
         for _ in 0..<2000 {
             let seconds = Int64.random(in: -12_000_000_000...253_402_300_799, using: &generator)
             let expected = Date(timeIntervalSince1970: Double(seconds)).formatted(.iso8601)

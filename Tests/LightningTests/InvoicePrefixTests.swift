@@ -1,3 +1,4 @@
+import TestKit
 import Testing
 
 @testable import Lightning
@@ -41,7 +42,7 @@ struct InvoicePrefixTests {
 
     @Test("every amount that can exist is written so that it reads back the same, in the shortest form")
     func roundTrip() throws {
-        var generator = SeededGenerator(seed: 11)
+        var generator = SeededGenerator(11)
         for _ in 0..<2000 {
             let magnitude = UInt64.random(in: 0...60, using: &generator)
             let value = min(max(UInt64.random(in: 0...(1 << magnitude), using: &generator), 1), MilliSatoshi.supply.value)

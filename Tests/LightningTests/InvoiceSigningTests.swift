@@ -1,3 +1,4 @@
+import TestKit
 import Testing
 
 @testable import Lightning
@@ -6,7 +7,7 @@ import Testing
 struct InvoiceSigningTests {
     @Test("whatever is signed decodes to the same invoice, and is signed by its key")
     func roundTrip() throws {
-        var generator = SeededGenerator(seed: 20)
+        var generator = SeededGenerator(20)
         for _ in 0..<300 {
             let key = SecretKey(random: &generator)
             let draft = try Self.draft(&generator)

@@ -1,3 +1,4 @@
+import TestKit
 import Testing
 
 @testable import Lightning
@@ -154,7 +155,7 @@ struct SimulatedFaultTests {
 
     @Test("whatever happens in whatever order, money is neither made nor lost, and no invoice is paid twice", arguments: [60, 61, 62] as [UInt64])
     func conservation(_ seed: UInt64) async throws {
-        var generator = SeededGenerator(seed: seed)
+        var generator = SeededGenerator(seed)
         let pair = SimulatedPair(.init(baseFee: MilliSatoshi(7), proportionalFeeMillionths: 333), balance: .satoshis(300))
         let nodes = [pair.payer, pair.payee, pair.network.makeNode(name: "third", balance: .satoshis(200))]
         let deposits = nodes.map(\.balance.value)

@@ -1,4 +1,5 @@
 import Synchronization
+import TestKit
 import Testing
 
 @testable import Lightning
@@ -14,7 +15,7 @@ struct SimulatedPair {
 
     init(_ configuration: SimulatedNetwork.Configuration = .init(), balance: MilliSatoshi = .satoshis(1000), seed: UInt64 = 1) {
         (payee, payer) = SimulatedNetwork.pair(
-            payerBalance: balance, configuration: configuration, wallClock: time.wallClock, clock: clock, generator: SeededGenerator(seed: seed))
+            payerBalance: balance, configuration: configuration, wallClock: time.wallClock, clock: clock, generator: SeededGenerator(seed))
     }
 
     func invoice(_ amount: MilliSatoshi = .satoshis(10), expirySeconds: Int64 = 600) async throws -> Invoice {

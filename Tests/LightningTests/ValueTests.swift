@@ -1,3 +1,4 @@
+import TestKit
 import Testing
 
 @testable import Lightning
@@ -47,7 +48,7 @@ struct ValueTests {
 
     @Test("an advance of some duration is undone by one back, and is what lies between")
     func advances() {
-        var generator = SeededGenerator(seed: 40)
+        var generator = SeededGenerator(40)
         for _ in 0..<500 {
             let start = Timestamp(milliseconds: .random(in: -(1 << 50)...(1 << 50), using: &generator))
             let duration = Duration.milliseconds(Int64.random(in: -(1 << 50)...(1 << 50), using: &generator))
@@ -59,7 +60,7 @@ struct ValueTests {
 
     @Test("hexadecimal goes there and back, and nothing else is taken for it")
     func hex() {
-        var generator = SeededGenerator(seed: 41)
+        var generator = SeededGenerator(41)
         for count in 0..<70 {
             let bytes = (0..<count).map { _ in UInt8.random(in: 0...255, using: &generator) }
             #expect(Hex.decode(Hex.encode(bytes)) == bytes)
@@ -72,7 +73,7 @@ struct ValueTests {
 
     @Test("secrets print as redacted, alone and inside other values, whoever prints them")
     func redaction() throws {
-        var generator = SeededGenerator(seed: 42)
+        var generator = SeededGenerator(42)
         let preimage = Preimage(random: &generator)
         let key = SecretKey(random: &generator)
         let payment = Payment(paymentHash: preimage.paymentHash, preimage: preimage, amount: .satoshis(1), fee: .zero)

@@ -1,5 +1,6 @@
 import Foundation
 import Macaroons
+import TestKit
 import Testing
 
 @Suite("Base64")
@@ -16,7 +17,7 @@ struct Base64Tests {
 
     @Test("both alphabets agree with Foundation for every length")
     func foundation() {
-        var generator = SeededGenerator(seed: 1)
+        var generator = SeededGenerator(1)
         for count in 0..<200 {
             let bytes = generator.bytes(count)
             let standard = Data(bytes).base64EncodedString()

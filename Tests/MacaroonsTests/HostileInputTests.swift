@@ -1,5 +1,6 @@
 import Macaroons
 import MacaroonsThirdParty
+import TestKit
 import Testing
 
 /// What must hold for any bytes: reading neither traps nor accepts something that it cannot write and read again.
@@ -51,7 +52,7 @@ struct HostileInputTests {
 
     @Test("thousands of mutated macaroons are harmless", arguments: 0..<4)
     func mutation(_ seed: UInt64) throws {
-        var generator = SeededGenerator(seed: seed)
+        var generator = SeededGenerator(seed)
         let samples = try samples()
         #expect(samples.count > 90)
         for round in 0..<1_500 {
@@ -63,7 +64,7 @@ struct HostileInputTests {
 
     @Test("noise behind every first byte is harmless")
     func noise() {
-        var generator = SeededGenerator(seed: 9)
+        var generator = SeededGenerator(9)
         for first in UInt8.min ... .max {
             for count in [0, 1, 7, 60, 300] { expectHarmless([first] + generator.bytes(count), "first byte \(first)") }
         }
@@ -88,7 +89,7 @@ struct HostileInputTests {
 
     @Test("whatever can be made can be written and read again", arguments: 0..<4)
     func generated(_ seed: UInt64) throws {
-        var generator = SeededGenerator(seed: 100 + seed)
+        var generator = SeededGenerator(100 + seed)
         for _ in 0..<250 {
             let macaroon = Self.macaroon(&generator)
             #expect(try Macaroon.parse(macaroon.serialized()) == macaroon)

@@ -1,5 +1,6 @@
 import Macaroons
 import MacaroonsThirdParty
+import TestKit
 import Testing
 
 @Suite("Third-party caveats")
@@ -111,7 +112,7 @@ struct ThirdPartyTests {
     @Test("a nonce has twenty-four bytes")
     func nonces() {
         #expect((0..<50).allSatisfy { (ThirdPartyNonce([UInt8](repeating: 0, count: $0)) != nil) == ($0 == 24) })
-        var generator = SeededGenerator(seed: 3)
+        var generator = SeededGenerator(3)
         #expect(ThirdPartyNonce(random: &generator) != ThirdPartyNonce(random: &generator))
     }
 

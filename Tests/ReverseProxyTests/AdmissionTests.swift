@@ -3,6 +3,7 @@ import L402
 import Lightning
 import Macaroons
 import NIOHTTP1
+import TestKit
 import Testing
 
 @Suite("Admission")

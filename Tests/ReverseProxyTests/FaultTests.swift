@@ -3,6 +3,7 @@ import Lightning
 import NIOCore
 import NIOHTTP1
 import ReverseProxy
+import TestKit
 import Testing
 
 @Suite("Faults")

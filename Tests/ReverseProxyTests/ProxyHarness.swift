@@ -6,6 +6,7 @@ import Logging
 import NIOCore
 import ReverseProxy
 import Synchronization
+import TestKit
 
 /// The data plane on a loopback port, in front of a scripted upstream, with a simulated Lightning network to be paid through.
 struct ProxyHarness {
@@ -98,15 +99,6 @@ struct ProxyHarness {
         let status: Int
         init(_ status: Int) { self.status = status }
     }
-}
-
-/// A clock that stands still until it is moved.
-final class ManualWallClock: Sendable {
-    private let moment: Mutex<Timestamp>
-    init(_ start: Timestamp) { moment = Mutex(start) }
-    var now: Timestamp { moment.withLock { $0 } }
-    func advance(by duration: Duration) { moment.withLock { $0 = $0.advanced(by: duration) } }
-    var wall: WallClock { WallClock { self.now } }
 }
 
 final class RecordingObserver: ProxyObserver {

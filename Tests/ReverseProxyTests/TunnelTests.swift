@@ -6,6 +6,7 @@ import Lightning
 import NIOCore
 import NIOHTTP1
 import ReverseProxy
+import TestKit
 import Testing
 
 @Suite("Tunnels")

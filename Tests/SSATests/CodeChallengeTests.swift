@@ -1,4 +1,5 @@
 import SSA
+import TestKit
 import Testing
 
 @Suite("PKCE")
@@ -43,7 +44,7 @@ struct CodeChallengeTests {
 
     @Test("a random verifier is one")
     func random() {
-        var generator = SeededGenerator(state: 7636)
+        var generator = SeededGenerator(7636)
         let (first, second) = (CodeVerifier(random: &generator), CodeVerifier(random: &generator))
         #expect(CodeVerifier(first.reveal()) != nil && first.reveal().count == 43)
         #expect(first.reveal() != second.reveal())

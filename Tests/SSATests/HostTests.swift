@@ -1,3 +1,4 @@
+import TestKit
 import Testing
 
 @testable import SSA
@@ -30,7 +31,7 @@ struct HostTests {
 
     @Test("random labels neither trap nor survive when they are not canonical")
     func random() {
-        var generator = SeededGenerator(state: 3492)
+        var generator = SeededGenerator(3492)
         var decoded = 0
         for _ in 0..<50_000 {
             let label = (0..<Int.random(in: 1...20, using: &generator)).compactMap { _ in
@@ -45,7 +46,7 @@ struct HostTests {
 
     @Test("random scalars are written so that they are read again")
     func roundTrip() {
-        var generator = SeededGenerator(state: 5891)
+        var generator = SeededGenerator(5891)
         for _ in 0..<5_000 {
             let scalars = (0..<Int.random(in: 1...12, using: &generator)).map { _ in
                 Unicode.Scalar(UInt32.random(in: 0..<0x11_0000, using: &generator)) ?? "-"

@@ -1,4 +1,5 @@
 import SSA
+import TestKit
 import Testing
 
 @Suite("Changed links, addresses and bodies")
@@ -27,7 +28,7 @@ struct MutationTests {
 
     @Test("nothing traps, and what is accepted is accepted again in the form that it is written in")
     func survives() throws {
-        var generator = SeededGenerator(state: 6749)
+        var generator = SeededGenerator(6749)
         var accepted = (links: 0, addresses: 0, bodies: 0)
         for round in 0..<30_000 {
             let bytes = Self.mutate(Self.seeds[round % Self.seeds.count], &generator)

@@ -2,6 +2,7 @@ import Foundation
 import GRDB
 import Gate
 import Lightning
+import TestKit
 import Testing
 
 @testable import Storage

@@ -1,6 +1,7 @@
 import Foundation
 import L402
 import Lightning
+import TestKit
 import Testing
 
 @testable import Storage

@@ -2,6 +2,7 @@ import Foundation
 import GRDB
 import L402
 import Lightning
+import TestKit
 import Testing
 
 @testable import Storage

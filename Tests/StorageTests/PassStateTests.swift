@@ -2,6 +2,7 @@ import GRDB
 import Gate
 import L402
 import Lightning
+import TestKit
 import Testing
 
 @testable import Storage

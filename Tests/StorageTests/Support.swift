@@ -25,20 +25,6 @@ struct Folder {
     func open() throws -> GatehouseDatabase { try GatehouseDatabase.open(path: file) }
 }
 
-struct SeededGenerator: RandomNumberGenerator {
-    var state: UInt64
-
-    init(_ seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-        return mixed ^ (mixed >> 31)
-    }
-}
-
 let noon = Timestamp(seconds: 1_700_000_000)
 
 /// Different for each number; the hash of number 5 begins with `05`.

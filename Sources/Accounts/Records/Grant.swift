@@ -1,4 +1,5 @@
 public import Lightning
+public import SSA
 
 /// One sign-in, or one tool that a member let in: what a pair of tokens stands for.
 public struct Grant: Hashable, Sendable {
@@ -7,7 +8,7 @@ public struct Grant: Hashable, Sendable {
     public let user: UserID
     /// For a tool: scheme, host and port that its redirect URI led to, which is all that is known about it. `nil` for a session.
     public let redirectOrigin: String?
-    public let scopes: ScopeSet
+    public let scopes: Scopes
     public let createdAt: Timestamp
     /// When one of its tokens was last shown, as far as that was reported: at refreshes and at the first use of each access token.
     public var lastUsedAt: Timestamp
@@ -19,7 +20,7 @@ public struct Grant: Hashable, Sendable {
     public var end: GrantEnd?
 
     public init(
-        id: GrantID, user: UserID, redirectOrigin: String? = nil, scopes: ScopeSet, createdAt: Timestamp, lastUsedAt: Timestamp, caller: Caller,
+        id: GrantID, user: UserID, redirectOrigin: String? = nil, scopes: Scopes, createdAt: Timestamp, lastUsedAt: Timestamp, caller: Caller,
         refreshHash: RefreshTokenHash, refresh: RefreshState, end: GrantEnd? = nil
     ) {
         self.id = id

@@ -6,7 +6,7 @@ public struct AccountConfiguration: Sendable {
     public var lifetimes: AccessLifetimes
     /// Sessions and tools of one member; with one more the least lately used ends. 100 unless said otherwise.
     public var grantLimit: Int
-    /// For each caller (``CallerNetwork``).
+    /// For each caller (``CallerAddress``).
     public var rates: [AccountCall: CallRate]
     /// Letters with codes for one address.
     public var letterRate: CallRate

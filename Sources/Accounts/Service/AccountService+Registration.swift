@@ -1,4 +1,5 @@
 internal import Lightning
+internal import SSA
 
 extension AccountService {
     /// Makes an account, and signs in where addresses are not confirmed.

@@ -1,4 +1,5 @@
 internal import Lightning
+public import SSA
 
 extension AccountService {
     /// By e-mail and password. Of an unknown address and a wrong password neither the answer nor the work differs.
@@ -29,7 +30,7 @@ extension AccountService {
     ///
     /// - Parameter redirectOrigin: scheme, host and port that the tool is known by.
     public func allowTool(
-        _ claims: AccessClaims, scopes: ScopeSet, redirectOrigin: String, caller: Caller
+        _ claims: AccessClaims, scopes: Scopes, redirectOrigin: String, caller: Caller
     ) async throws -> AccountOutcome<SignedIn> {
         guard claims.kind == .session else { return .failure(.notASession) }
         if let refusal = throttled(.change, caller) { return .failure(refusal) }
@@ -39,7 +40,7 @@ extension AccountService {
 
     /// Makes a grant and its tokens. The user was authenticated.
     func open(
-        _ kind: GrantKind, for user: User, scopes: ScopeSet, redirectOrigin: String? = nil, caller: Caller
+        _ kind: GrantKind, for user: User, scopes: Scopes, redirectOrigin: String? = nil, caller: Caller
     ) async throws -> AccountOutcome<SignedIn> {
         try await makeRoom(for: user, caller)
         var generator = random

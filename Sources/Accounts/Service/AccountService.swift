@@ -1,5 +1,6 @@
 public import Lightning
 internal import Synchronization
+internal import Throttling
 
 /// What can be done with accounts, over the ports that keep them, hash passwords and send letters.
 ///
@@ -24,7 +25,7 @@ public final class AccountService: Sendable {
 
     private struct CallKey: Hashable {
         let call: AccountCall
-        let network: CallerNetwork
+        let network: CallerAddress
     }
 
     /// - Parameters:

@@ -1,10 +1,11 @@
 internal import Lightning
+public import SSA
 
 /// A session or a tool's access that was just made, with the tokens, which are never shown again.
 public struct SignedIn: Sendable {
     public let user: User
     public let grant: GrantID
-    public let scopes: ScopeSet
+    public let scopes: Scopes
     public let accessToken: AccessToken
     public let refreshToken: RefreshToken
     /// Of the access token, in whole seconds.

@@ -1,4 +1,5 @@
 public import Lightning
+public import SSA
 
 /// What an access token says whose authentication code was verified. Only an ``AccessTokenVerifier`` makes one.
 ///
@@ -7,7 +8,7 @@ public import Lightning
 public struct AccessClaims: Hashable, Sendable {
     public let user: UserID
     public let grant: GrantID
-    public let scopes: ScopeSet
+    public let scopes: Scopes
     public let stamp: AccessTokenStamp
 
     init(_ body: AccessTokenBody) {

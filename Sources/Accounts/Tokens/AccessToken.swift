@@ -1,4 +1,6 @@
 internal import Lightning
+internal import Macaroons
+public import SSA
 
 /// The text of an access token, as it is handed out. Prints as `<redacted>`.
 public struct AccessToken: Hashable, Sendable {
@@ -12,7 +14,9 @@ public struct AccessToken: Hashable, Sendable {
     init(_ body: AccessTokenBody, code: TokenCode) {
         var text = Array("LQ.AC.".utf8)
         text.reserveCapacity(TokenText.accessLength)
-        withUnsafeBytes(of: (body.words, code.first.bigEndian, code.second.bigEndian)) { Base64URL.append($0, to: &text) }
+        withUnsafeBytes(of: (body.words, code.first.bigEndian, code.second.bigEndian)) {
+            text.append(contentsOf: Base64.encode($0, alphabet: .urlSafe, padded: false).utf8)
+        }
         text.append(UInt8(ascii: "."))
         TokenText.append(body.stamp.issuedAt, to: &text)
         text.append(UInt8(ascii: "."))
@@ -32,11 +36,11 @@ extension AccessToken: CustomStringConvertible, CustomDebugStringConvertible, Cu
 struct AccessTokenBody: Hashable, Sendable {
     let user: UserID
     let grant: GrantID
-    let scopes: ScopeSet
+    let scopes: Scopes
     /// Moments that the text of a token can hold.
     let stamp: AccessTokenStamp
 
-    init(user: UserID, grant: GrantID, scopes: ScopeSet, stamp: AccessTokenStamp) {
+    init(user: UserID, grant: GrantID, scopes: Scopes, stamp: AccessTokenStamp) {
         self.user = user
         self.grant = grant
         self.scopes = scopes
@@ -48,7 +52,7 @@ struct AccessTokenBody: Hashable, Sendable {
         let (first, second, third) = (UInt64(bigEndian: words.0), UInt64(bigEndian: words.1), UInt64(bigEndian: words.2))
         user = UserID(value: Bytes12(high: first, low: UInt32(truncatingIfNeeded: second >> 32)))
         grant = GrantID(value: Bytes12(high: second << 32 | third >> 32, low: UInt32(truncatingIfNeeded: third)))
-        scopes = ScopeSet(rawValue: UInt64(bigEndian: words.3))
+        scopes = Scopes(rawValue: UInt64(bigEndian: words.3))
         self.stamp = stamp
     }
 

@@ -1,3 +1,5 @@
+public import SSA
+
 /// Makes access tokens. Nothing is stored for them, and the same grant and stamp always make the same token.
 public struct AccessTokenMinter: Sendable {
     private let schedule: TokenKeySchedule
@@ -10,7 +12,7 @@ public struct AccessTokenMinter: Sendable {
     public var currentEpoch: UInt32 { schedule.current }
 
     /// - Parameter stamp: moments before June 1972 and after May 2059 have no room in a token and are moved to the nearest that has.
-    public func mint(user: UserID, grant: GrantID, scopes: ScopeSet, stamp: AccessTokenStamp) -> AccessToken {
+    public func mint(user: UserID, grant: GrantID, scopes: Scopes, stamp: AccessTokenStamp) -> AccessToken {
         let body = AccessTokenBody(user: user, grant: grant, scopes: scopes, stamp: stamp)
         return AccessToken(body, code: schedule.code(of: body))
     }

@@ -1,5 +1,6 @@
 internal import Crypto
 public import Lightning
+internal import Macaroons
 
 /// A refresh token: 48 random bytes and the moment they were drawn. It stays the same for the life of its grant. Prints as `<redacted>`.
 public struct RefreshToken: Hashable, Sendable {
@@ -16,7 +17,7 @@ public struct RefreshToken: Hashable, Sendable {
         let words: (UInt64, UInt64, UInt64, UInt64, UInt64, UInt64) = (
             generator.next(), generator.next(), generator.next(), generator.next(), generator.next(), generator.next()
         )
-        withUnsafeBytes(of: words) { Base64URL.append($0, to: &text) }
+        withUnsafeBytes(of: words) { text.append(contentsOf: Base64.encode($0, alphabet: .urlSafe, padded: false).utf8) }
         text.append(UInt8(ascii: "."))
         TokenText.append(issuedAt, to: &text)
         text.append(contentsOf: ".0".utf8)

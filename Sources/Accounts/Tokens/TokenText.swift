@@ -37,26 +37,18 @@ enum TokenText {
     }
 }
 
-/// Base64 with the alphabet for URLs (RFC 4648 section 5) of whole groups of three bytes, which need no padding and have one spelling only.
+/// Reads Base64 with the alphabet for URLs (RFC 4648 section 5) of whole groups of three bytes, which need no padding and have one spelling only.
 ///
-/// Not the one of the macaroons, which takes both alphabets because clients send either.
+/// Not as macaroons are read, in both alphabets because clients send either.
 enum Base64URL {
-    private static let digits = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
     /// The value of each character; 255 for those that are none.
     private static let values: [UInt8] = {
         var values = [UInt8](repeating: 255, count: 256)
-        for (value, digit) in digits.enumerated() { values[Int(digit)] = UInt8(value) }
+        for (value, digit) in "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8.enumerated() {
+            values[Int(digit)] = UInt8(value)
+        }
         return values
     }()
-
-    /// Precondition, checked by the callers: a multiple of three bytes.
-    static func append(_ bytes: UnsafeRawBufferPointer, to text: inout [UInt8]) {
-        let digits = digits
-        for index in stride(from: 0, to: bytes.count, by: 3) {
-            let group = Int(bytes[index]) << 16 | Int(bytes[index + 1]) << 8 | Int(bytes[index + 2])
-            for shift in [18, 12, 6, 0] { text.append(digits[group >> shift & 63]) }
-        }
-    }
 
     /// Fills `bytes` from four characters for every three of them; `false` when one is no digit. Precondition: the counts fit.
     static func decode(_ text: UnsafeRawBufferPointer, into bytes: UnsafeMutableRawBufferPointer) -> Bool {

@@ -1,6 +1,7 @@
 public import L402
 public import Lightning
 internal import Synchronization
+public import Throttling
 
 /// Where challenges are made: throttles callers, has the node make an invoice, and mints the macaroon that the payment makes good.
 ///

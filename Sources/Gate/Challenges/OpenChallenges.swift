@@ -1,4 +1,5 @@
 internal import Lightning
+internal import Throttling
 
 /// The challenges that were given out a short while ago and are not paid yet, so that who asks again gets the same invoice. Bounded, and
 /// only in memory: what is forgotten costs a new invoice, nothing else.

@@ -97,14 +97,7 @@ extension HTTP1ServerHandler: ExchangeClient {
     /// At the end of this turn of the event loop.
     func flush() {
         writeOutbound()
-        guard !flushIsDue else { return }
-        flushIsDue = true
         loop.flushes.add(self)
-    }
-
-    func flushNow() {
-        flushIsDue = false
-        context?.flush()
     }
 
     private func writeOutbound() {
@@ -116,7 +109,7 @@ extension HTTP1ServerHandler: ExchangeClient {
     func abortResponse() {
         exchange = nil
         writeOutbound()
-        flushNow()
+        context?.flush()
         abort()
     }
 

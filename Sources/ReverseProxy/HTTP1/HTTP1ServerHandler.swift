@@ -55,7 +55,6 @@ final class HTTP1ServerHandler: ChannelInboundHandler, ClientConnection, Flushab
     var owesContinue = false
     var isRequestReadingWanted = true
     private var readIsHeldBack = false
-    /// What was written is sent off at the end of this turn of the event loop.
     var flushIsDue = false
     /// A tunnel's client has said all that it has to say.
     private var clientHasEnded = false

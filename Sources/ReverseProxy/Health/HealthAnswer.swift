@@ -41,16 +41,10 @@ struct HealthAnswer {
         case .http(_, _, let statuses): statuses.contains { $0.contains(status) } ? nil : .status(status)
         case .grpc where status != 200: .status(status)
         // In the trailers, or in the head where nothing else came (gRPC over HTTP/2, "Responses").
-        case .grpc: (trailers ?? head)?.strings(named: "grpc-status") == ["0"] && Self.says(message, .serving) ? nil : .notServing
+        case .grpc: (trailers ?? head)?.strings(named: "grpc-status") == ["0"] && message == Self.serving ? nil : .notServing
         }
     }
 
-    private enum ServingStatus: UInt8 {
-        case serving = 1
-    }
-
-    /// Whether this is one message, not compressed, with nothing but field 1, a varint: the state.
-    private static func says(_ message: [UInt8], _ status: ServingStatus) -> Bool {
-        message == [0, 0, 0, 0, 2, 0x08, status.rawValue]
-    }
+    /// One message, not compressed, with nothing but field 1, a varint: the state, `SERVING`.
+    private static let serving: [UInt8] = [0, 0, 0, 0, 2, 0x08, 1]
 }

@@ -17,7 +17,7 @@ final class UpstreamConnection: ChannelInboundHandler, UpstreamLink, Flushable {
     }
 
     private unowned let pool: UpstreamPool
-    private var context: ChannelHandlerContext?
+    private(set) var context: ChannelHandlerContext?
     private var receiver: (any ResponseReceiver)?
     private var phase = Phase.idle
     private var inbound = ByteBuffer()
@@ -34,8 +34,7 @@ final class UpstreamConnection: ChannelInboundHandler, UpstreamLink, Flushable {
     private(set) var isReused = false
     private var readIsHeldBack = false
     private var isTunnel = false
-    /// What was written is sent off at the end of this turn of the event loop.
-    private var flushIsDue = false
+    var flushIsDue = false
     /// Broken rather than closed: nothing that ends with it is whole.
     private var isBroken = false
     var idleSince = NIODeadline.now()
@@ -84,14 +83,7 @@ final class UpstreamConnection: ChannelInboundHandler, UpstreamLink, Flushable {
 
     /// At the end of this turn of the event loop.
     func flush() {
-        guard !flushIsDue else { return }
-        flushIsDue = true
         pool.loop.flushes.add(self)
-    }
-
-    func flushNow() {
-        flushIsDue = false
-        context?.flush()
     }
 
     func resumeReading() {

@@ -9,11 +9,19 @@ public struct CallerAddress: Hashable, Sendable {
         low = 0xFFFF_0000_0000 | UInt64(ipv4)
     }
 
-    /// - Parameter ipv6: the first eight bytes, in host byte order.
-    public init(ipv6Network network: UInt64) {
-        high = network
+    /// - Parameter ipv6Network: the first eight bytes, in host byte order.
+    public init(ipv6Network: UInt64) {
+        high = ipv6Network
         low = 0
     }
+
+    /// As ``words`` gives it.
+    public init(words: (high: UInt64, low: UInt64)) {
+        (high, low) = words
+    }
+
+    /// Eight bytes each, in host byte order; an IPv4 address is mapped (`::ffff:a.b.c.d`). For storage.
+    public var words: (high: UInt64, low: UInt64) { (high, low) }
 
     /// For listeners without addresses, such as Unix sockets: all callers are one.
     public static let local = CallerAddress(ipv4: 0)
