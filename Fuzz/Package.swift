@@ -2,7 +2,7 @@
 import PackageDescription
 
 // The parsers themselves, by symbolic links: a build for fuzzing instruments every module, and this way it needs no more than these. Of the server there is
-// the reading of its configuration alone.
+// the reading of its configuration alone, and of the proxy the address ranges that stand in it.
 let settings: [SwiftSetting] = [
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("MemberImportVisibility"),
@@ -43,7 +43,8 @@ let package = Package(
         library("Gate", ["L402", "Lightning", "Throttling"]),
         library("SSA", [crypto]),
         library("LightningNodes", ["Lightning", asyncHTTPClient, nioCore, nioPosix, nioHTTP1, nioSSL, logging]),
-        library("GatehouseServer", ["Gate", "Lightning", "LightningNodes", yams]),
+        library("ReverseProxy", [nioCore]),
+        library("GatehouseServer", ["Gate", "Lightning", "LightningNodes", "ReverseProxy", yams]),
         library("ParserProperties", ["Macaroons", "Lightning", "L402", "HTTPWire", "GatehouseServer", "SSA"]),
         .executableTarget(
             name: "fuzz-parsers", dependencies: ["ParserProperties"], swiftSettings: settings + [.unsafeFlags(["-parse-as-library"])]),
