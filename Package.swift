@@ -81,9 +81,9 @@ let package = Package(
         library("L402", ["Macaroons", "Lightning", crypto]),
         library("HTTPWire", []),
         library("Throttling", ["Lightning"]),
-        library("Gate", ["L402", "Lightning", "Throttling"]),
         library("SSA", [crypto]),
         library("Accounts", ["Lightning", "Macaroons", "SSA", "Throttling", crypto]),
+        library("Gate", ["Accounts", "L402", "Lightning", "SSA", "Throttling"]),
 
         // The edges, which never list each other, on the little of the operating system that they share.
         library("HostSystem", ["Lightning"]),
@@ -94,8 +94,9 @@ let package = Package(
         library(
             "ReverseProxy",
             [
-                "HTTPWire", "Gate", "L402", "Lightning", "Macaroons", "Throttling", "HostSystem", crypto, nioCore, nioPosix, nioTLS, nioSSL, nioHTTP2,
-                nioHPACK, logging, lifecycle,
+                "Accounts", "HTTPWire", "Gate", "L402", "Lightning", "Macaroons", "Throttling", "HostSystem", crypto, nioCore, nioPosix, nioTLS,
+                nioSSL,
+                nioHTTP2, nioHPACK, logging, lifecycle,
             ]),
         library(
             "PayingClient", ["L402", "Lightning", "HostSystem", asyncHTTPClient, nioCore, nioPosix, nioHTTP1, nioSSL, nioFoundationCompat, logging]),

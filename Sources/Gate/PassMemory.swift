@@ -1,6 +1,6 @@
 internal import L402
 
-/// Credentials whose signature was checked not long ago, so that the next request with the same one skips the HMAC chain.
+/// Passes and members' tokens whose signature was checked not long ago, so that the next request with the same one skips that.
 ///
 /// Bounded: at most `capacity` are kept, in two generations, the older of which is dropped whole when the younger is full. One for each event loop, so it
 /// needs no lock. What depends on time or on the request (expiry, revocation, service, price) is never remembered.
@@ -10,8 +10,6 @@ public struct PassMemory: Sendable {
         let identity: Permit.Identity
         /// The field holds nothing else, so that it can be dropped unread.
         let fillsField: Bool
-
-        var pass: Pass { identity.pass }
     }
 
     /// The longest field that is remembered, in bytes. A holder can make any number of longer ones by narrowing a pass; they are verified each time.
@@ -49,6 +47,13 @@ public struct PassMemory: Sendable {
         guard text.utf8.count <= Self.textLimit else { return nil }
         let identity = Permit.Identity(pass: pass, service: service)
         let entry = Entry(identity: identity, fillsField: CredentialHeader.remainder(ofAuthorization: text) == nil)
+        insert(entry, for: text)
+        return entry
+    }
+
+    /// A member's access token, which fills its field.
+    mutating func remember(_ identity: Permit.Identity, for text: String) -> Entry {
+        let entry = Entry(identity: identity, fillsField: true)
         insert(entry, for: text)
         return entry
     }

@@ -5,7 +5,7 @@ public enum FieldName: UInt8, Hashable, Sendable {
     case host, connection, contentLength, transferEncoding, expect, upgrade, te, trailer, keepAlive, proxyConnection
     case proxyAuthenticate, proxyAuthorization
     // What the gate reads.
-    case authorization, macaroon, grpcMetadataMacaroon, token, contentType, accept, origin, accessControlRequestMethod
+    case authorization, cookie, macaroon, grpcMetadataMacaroon, token, contentType, accept, origin, accessControlRequestMethod
     // What tells an upstream who is calling: ours to say, never the caller's.
     case forwarded, xForwarded, xRealIP, xGatehouse, via
     // What a chain of services traces a request by (W3C Trace Context).
@@ -25,6 +25,8 @@ public enum FieldName: UInt8, Hashable, Sendable {
         case 6:
             if Self.equal(name, "accept") {
                 self = .accept
+            } else if Self.equal(name, "cookie") {
+                self = .cookie
             } else if Self.equal(name, "expect") {
                 self = .expect
             } else if Self.equal(name, "origin") {

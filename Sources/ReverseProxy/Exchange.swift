@@ -9,8 +9,10 @@ import NIOCore
 /// Independent of the protocol that the client speaks. Lives on one event loop. A call into the client may end the exchange before it returns.
 final class Exchange: ResponseReceiver {
     private enum Phase {
-        /// Waiting for a challenge: a body that comes with the request is of no use.
+        /// Waiting for an answer of our own: more of a body is of no use.
         case quoting
+        /// For a service of our own, which gets the whole body at once.
+        case collecting(LocalRequest)
         /// Waiting for a connection.
         case preparing
         case forwarding(any UpstreamLink)
@@ -80,7 +82,7 @@ final class Exchange: ResponseReceiver {
     /// - Parameter caller: whose address goes upstream and whom the throttle counts.
     func begin(_ head: RequestHead, caller: Caller) {
         if loop.shared.recordsRequests { recordedRequest = head.recorded(caller: caller.text) }
-        if let route = LocalRoutes.route(head) { return begin(route, head, caller: caller) }
+        if beginLocal(head, caller: caller) { return }
         let request = head.gateRequest(routingFields: loop.gate.services.routingFields)
         follow(loop.decide(request, now: loop.shared.clock.now()), head, caller: caller)
     }
@@ -158,6 +160,40 @@ final class Exchange: ResponseReceiver {
             message: "the request body is longer than the \(limit) bytes that this service takes")
         reply.closesConnection = true
         self.reply(reply)
+    }
+
+    // MARK: Services of our own
+
+    func collect(_ request: LocalRequest, for service: any LocalService) {
+        if case .length(let length) = framing, length > UInt64(service.bodyLimit) { return refuseBody(UInt64(service.bodyLimit)) }
+        if requestHasEnded { return ask(request) }
+        phase = .collecting(request)
+        deadline = (loop.deadline(after: loop.shared.configuration.clientIdleTimeout), .clientSilent)
+        if expectsContinue { client?.sendContinue() }
+    }
+
+    private func collect(_ buffer: ByteBuffer) {
+        guard let limit = loop.shared.localService?.bodyLimit, bodySeen <= UInt64(limit) else {
+            return refuseBody(UInt64(loop.shared.localService?.bodyLimit ?? 0))
+        }
+        early.writeImmutableBuffer(buffer)
+        deadline = (loop.deadline(after: loop.shared.configuration.clientIdleTimeout), .clientSilent)
+    }
+
+    private func ask(_ request: LocalRequest) {
+        guard let service = loop.shared.localService else { return }
+        phase = .quoting
+        deadline = nil
+        client?.setRequestReading(false)
+        let bound = NIOLoopBound(self, eventLoop: loop.eventLoop)
+        let eventLoop = loop.eventLoop
+        var request = request
+        request.body = early
+        early = ByteBuffer()
+        Task { [request] in
+            let reply = await service.respond(to: request)
+            eventLoop.execute { bound.value.answer(.local, Reply(status: reply.status, fields: reply.fields, body: reply.body)) }
+        }
     }
 
     // MARK: The upstream connection
@@ -267,6 +303,7 @@ final class Exchange: ResponseReceiver {
         guard !isEnded, !isQuoting, !requestHasEnded else { return }
         bodySeen += UInt64(buffer.readableBytes)
         meter.received(buffer.readableBytes)
+        if case .collecting = phase { return collect(buffer) }
         if let limit = service?.bodyLimit, bodySeen > limit, !isTunnel { return overrun(limit) }
         if case .forwarding(let link) = phase {
             bodyIsSpent = true
@@ -279,6 +316,7 @@ final class Exchange: ResponseReceiver {
     func requestEnded(trailers: MessageFields?) {
         guard !isEnded, !requestHasEnded else { return }
         requestHasEnded = true
+        if case .collecting(let request) = phase { return ask(request) }
         guard case .forwarding(let link) = phase else {
             self.trailers = trailers
             return
@@ -359,18 +397,11 @@ final class Exchange: ResponseReceiver {
     private static let tunnelIdleTimeout = Duration.seconds(3600)
 
     /// Ends a tunnel whose pass was taken back or has run out.
-    func checkTunnel(_ revocations: Revocations, now: Timestamp) {
+    func checkTunnel(_ gate: Gate, now: Timestamp) {
         guard isTunnel, let identity = permit?.identity, let service, !isEnded else { return }
-        let reason: PassRefusal
-        if let validUntil = identity.pass.validUntil(at: service.name), now >= validUntil {
-            reason = .expired(validUntil: validUntil)
-        } else if revocations.contains(identity.paymentHash) {
-            reason = .revoked
-        } else {
-            return
-        }
+        guard let objection = gate.objection(to: identity, at: service, now: now) else { return }
         record.outcome = .refused
-        record.code = reason.code
+        record.code = objection
         end { $0.abortResponse() }
     }
 

@@ -1,5 +1,7 @@
+import Accounts
 import Gate
 import HTTPWire
+import L402
 import Lightning
 import NIOCore
 
@@ -20,6 +22,7 @@ final class LoopState {
     private var tunnels: [ObjectIdentifier: Exchange] = [:]
     private var metrics = ProxyMetrics()
     private var reported = RecentHashes(capacity: 16_384)
+    private var firstUses = FirstUses(capacity: 16_384)
     private var choice = UpstreamChoice()
     private(set) var isDraining = false
     /// The time of the last tick: reading the clock several times a request costs more than deadlines need.
@@ -38,10 +41,11 @@ final class LoopState {
 
     func decide(_ request: GateRequest, now: Timestamp) -> Decision {
         let decision = gate.decide(request, memory: &memory, now: now)
-        if case .admitted(let permit) = decision, let hash = permit.identity?.paymentHash, !reported.contains(hash),
-            shared.observer.passUsed(permit)
-        {
-            reported.insert(hash)
+        guard case .admitted(let permit) = decision, let identity = permit.identity else { return decision }
+        switch identity.bearer {
+        case .pass(let pass):
+            if !reported.contains(pass.paymentHash), shared.observer.passUsed(permit) { reported.insert(pass.paymentHash) }
+        case .member(let claims): firstUses.note(claims, at: now)
         }
         return decision
     }
@@ -124,9 +128,16 @@ final class LoopState {
         lastTick = now
         for connection in Array(connections.values) { connection.checkDeadlines(now) }
         for pool in pools.values { pool.tick(now) }
+        reportFirstUses()
         guard !tunnels.isEmpty else { return }
         let moment = shared.clock.now()
-        for tunnel in Array(tunnels.values) { tunnel.checkTunnel(gate.revocations, now: moment) }
+        for tunnel in Array(tunnels.values) { tunnel.checkTunnel(gate, now: moment) }
+    }
+
+    /// Which access tokens were seen for the first time: a refresh wants to know whether its answer arrived.
+    private func reportFirstUses() {
+        let uses = firstUses.takePending()
+        if !uses.isEmpty, !shared.observer.tokensUsed(uses) { firstUses.giveBack(uses) }
     }
 
     /// Idle connections are closed, busy ones when their response has ended.

@@ -12,6 +12,7 @@ final class ProxyShared: Sendable {
     let renderer: any ChallengeRenderer
     let logger: Logger
     let local: LocalRoutes
+    let localService: (any LocalService)?
     /// What the observer said that it wants.
     let recordsRequests: Bool
     /// Set once, when the proxy begins to stop.
@@ -26,7 +27,7 @@ final class ProxyShared: Sendable {
 
     init(
         configuration: ProxyConfiguration, desk: ChallengeDesk, observer: any ProxyObserver, clock: WallClock, renderer: any ChallengeRenderer,
-        logger: Logger, local: LocalRoutes
+        logger: Logger, local: LocalRoutes, localService: (any LocalService)?
     ) {
         self.configuration = configuration
         self.desk = desk
@@ -35,6 +36,7 @@ final class ProxyShared: Sendable {
         self.renderer = renderer
         self.logger = logger
         self.local = local
+        self.localService = localService
         recordsRequests = observer.wantsRequests
     }
 

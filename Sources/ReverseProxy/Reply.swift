@@ -28,9 +28,33 @@ struct Reply {
     static func refusal(_ refusal: Refusal) -> Reply {
         var reply = error(
             status: refusal.status, code: refusal.code.rawValue, message: refusal.message, retryAfterSeconds: refusal.retryAfterSeconds)
-        // RFC 9110 section 15.5.2 wants a challenge with every 401; a bare one asks the client to drop what it sent.
-        if refusal.status == 401 { reply.fields.append(("WWW-Authenticate", "L402")) }
+        if refusal.concernsMembers {
+            reply.fields.append(("WWW-Authenticate", bearerChallenge(refusal)))
+            reply.body = Array(memberBody(refusal).utf8)
+        } else if refusal.status == 401 {
+            // RFC 9110 section 15.5.2 wants a challenge with every 401; a bare one asks the client to drop what it sent.
+            reply.fields.append(("WWW-Authenticate", "L402"))
+        }
         return reply
+    }
+
+    /// RFC 6750 section 3.
+    private static func bearerChallenge(_ refusal: Refusal) -> String {
+        switch refusal.code {
+        case .signInRequired: "Bearer"
+        case .missingScope: #"Bearer error="insufficient_scope""#
+        default: #"Bearer error="invalid_token""#
+        }
+    }
+
+    /// The usual error, and beside it the envelope that Lightquark's clients look for (v4: `request` and `response`).
+    private static func memberBody(_ refusal: Refusal) -> String {
+        let message = escaped(refusal.message)
+        return #"""
+            {"request":{"status_code":\#(refusal.status),"success":false,"cat":"https://http.cat/\#(refusal.status)"},\#
+            "response":{"message":"\#(message)"},"error":{"code":"\#(refusal.code.rawValue)","message":"\#(message)"}}
+
+            """#
     }
 
     static func upstreamFailure(_ failure: UpstreamFailure) -> Reply {
@@ -93,7 +117,11 @@ struct Reply {
     static func reasonPhrase(_ status: Int) -> String {
         switch status {
         case 200: "OK"
+        case 201: "Created"
         case 204: "No Content"
+        case 302: "Found"
+        case 303: "See Other"
+        case 304: "Not Modified"
         case 400: "Bad Request"
         case 401: "Unauthorized"
         case 402: "Payment Required"
@@ -101,10 +129,15 @@ struct Reply {
         case 404: "Not Found"
         case 405: "Method Not Allowed"
         case 408: "Request Timeout"
+        case 409: "Conflict"
+        case 410: "Gone"
         case 413: "Content Too Large"
+        case 415: "Unsupported Media Type"
         case 417: "Expectation Failed"
         case 429: "Too Many Requests"
+        case 422: "Unprocessable Content"
         case 431: "Request Header Fields Too Large"
+        case 500: "Internal Server Error"
         case 501: "Not Implemented"
         case 502: "Bad Gateway"
         case 503: "Service Unavailable"

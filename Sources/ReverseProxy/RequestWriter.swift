@@ -52,7 +52,8 @@ enum RequestWriter {
         case .host, .expect: return .drop
         // lnd and others use these names for macaroons of their own, which are for the upstream.
         case .macaroon, .grpcMetadataMacaroon, .token: return CredentialHeader.isCredential(hexField: head.fields.string(line)) ? .drop : .keep
-        case .authorization: return permit.dropsAuthorization ? .drop : remainder(of: head.fields.string(line))
+        case .authorization: return permit.dropsAuthorization ? .drop : remainder(of: head.fields.string(line), permit)
+        case .cookie: return permit.hidesMemberCredentials ? remainder(ofCookie: head.fields.string(line)) : .keep
         case .other: return head.hasForeignKey(line) ? .drop : .keep
         case .traceparent, .tracestate: return head.fields.passesOn(traceField: line) ? .keep : .drop
         default: return line.id.isIdentity ? .drop : .keep
@@ -83,9 +84,22 @@ enum RequestWriter {
     }
 
     /// What is left of an `Authorization` field without our credentials.
-    private static func remainder(of value: String) -> FieldFate {
+    private static func remainder(of value: String, _ permit: Permit) -> FieldFate {
+        if permit.hidesMemberCredentials, MemberToken.text(ofAuthorization: value) != nil { return .drop }
         guard let rest = CredentialHeader.remainder(ofAuthorization: value) else { return .drop }
         return rest == value ? .keep : .replace(rest)
+    }
+
+    /// What is left of a `Cookie` field without the one that signs somebody in at our own pages (RFC 6265 section 4.2.1).
+    private static func remainder(ofCookie value: String) -> FieldFate {
+        guard value.utf8.contains(where: { $0 == UInt8(ascii: "g") }) else { return .keep }
+        let pairs = value.split(separator: ";")
+        let others = pairs.filter { pair in
+            let name = pair.prefix { $0 != "=" }.drop { $0 == " " || $0 == "\t" }
+            return !LocalCookies.names.contains { name.trimmedEnd == $0[...] }
+        }
+        if others.count == pairs.count { return .keep }
+        return others.isEmpty ? .drop : .replace(others.joined(separator: ";").trimmedStart)
     }
 
     private static func writeForwarded(_ head: RequestHead, _ caller: Caller, into buffer: inout ByteBuffer) {
@@ -190,5 +204,14 @@ extension ByteBuffer {
         writeStaticString(": ")
         writeString(value)
         writeStaticString("\r\n")
+    }
+}
+
+extension StringProtocol {
+    fileprivate var trimmedStart: String { String(drop { $0 == " " || $0 == "\t" }) }
+
+    fileprivate var trimmedEnd: SubSequence {
+        guard let last = lastIndex(where: { $0 != " " && $0 != "\t" }) else { return self[endIndex...] }
+        return self[...last]
     }
 }

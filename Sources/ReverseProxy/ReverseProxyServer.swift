@@ -36,10 +36,12 @@ public final class ReverseProxyServer: ServiceLifecycle.Service {
     /// Binds all listeners; connections are served from then on. Throws where an address cannot be bound, and leaves nothing open.
     public static func start(
         listeners: [ProxyListener], gate: Gate, desk: ChallengeDesk, configuration: ProxyConfiguration, observer: any ProxyObserver,
-        renderer: any ChallengeRenderer, clock: WallClock, logger: Logger, local: LocalRoutes = LocalRoutes()
+        renderer: any ChallengeRenderer, clock: WallClock, logger: Logger, local: LocalRoutes = LocalRoutes(),
+        localService: (any LocalService)? = nil
     ) async throws -> ReverseProxyServer {
         let shared = ProxyShared(
-            configuration: configuration, desk: desk, observer: observer, clock: clock, renderer: renderer, logger: logger, local: local)
+            configuration: configuration, desk: desk, observer: observer, clock: clock, renderer: renderer, logger: logger, local: local,
+            localService: localService)
         let group = MultiThreadedEventLoopGroup(numberOfThreads: configuration.threads)
         do {
             var loops: [NIOLoopBound<LoopState>] = []

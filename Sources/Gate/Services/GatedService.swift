@@ -15,8 +15,10 @@ public final class GatedService: Sendable {
     public let health: HealthCheck?
     /// Paths that cost nothing and need nothing.
     public let free: [PathPrefix]
-    /// `nil`: everybody may come in.
+    /// `nil`: there is nothing to buy. Where ``members`` is `nil` too, everybody may come in.
     public let payment: PaymentTerms?
+    /// `nil`: being a member of the network does not help.
+    public let members: MemberTerms?
     /// The longest request body, in bytes; `nil`: any.
     public let bodyLimit: UInt64?
     /// For every request that no rule covers.
@@ -32,14 +34,18 @@ public final class GatedService: Sendable {
     }
 
     /// Whether browsers' preflights end at the gate. They carry no credential, so none would pass it where one is wanted.
-    var answersPreflights: Bool { payment != nil || crossOrigin != nil }
+    var answersPreflights: Bool { isGuarded || crossOrigin != nil }
+
+    /// Whether one has to show something to come in.
+    public var isGuarded: Bool { payment != nil || members != nil }
 
     /// - Parameters:
     ///   - upstream: the first address.
     ///   - alternatives: the other addresses, each as good as the first.
     public init(
         name: String, match: ServiceMatch, upstream: UpstreamAddress, alternatives: [UpstreamAddress] = [], health: HealthCheck? = nil,
-        free: [PathPrefix] = [], payment: PaymentTerms?, bodyLimit: UInt64? = nil, timeouts: UpstreamTimeouts = UpstreamTimeouts(),
+        free: [PathPrefix] = [], payment: PaymentTerms?, members: MemberTerms? = nil, bodyLimit: UInt64? = nil,
+        timeouts: UpstreamTimeouts = UpstreamTimeouts(),
         timeoutRules: [TimeoutRule] = [], retries: RetryPolicy = RetryPolicy(), crossOrigin: CrossOriginPolicy? = nil
     ) {
         self.name = name
@@ -49,6 +55,7 @@ public final class GatedService: Sendable {
         self.health = health
         self.free = free
         self.payment = payment
+        self.members = members
         self.bodyLimit = bodyLimit
         self.timeouts = timeouts
         self.timeoutRules = timeoutRules

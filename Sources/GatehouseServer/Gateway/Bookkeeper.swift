@@ -19,14 +19,13 @@ struct Bookkeeper: ProxyObserver {
 
     /// The pass itself says what was paid and when it was sold, so the entry is right even if nobody remembers the challenge.
     func passUsed(_ permit: Permit) -> Bool {
-        guard let identity = permit.identity else { return true }
-        desk.passShown(identity.paymentHash)
-        sales.sold(permit.service.name, for: identity.pass.price, hash: identity.paymentHash, issuedAt: identity.pass.issuedAt)
+        guard let pass = permit.identity?.pass else { return true }
+        desk.passShown(pass.paymentHash)
+        sales.sold(permit.service.name, for: pass.price, hash: pass.paymentHash, issuedAt: pass.issuedAt)
         return writer.offer(
             LedgerEntry(
-                paymentHash: identity.paymentHash, amount: identity.pass.price, service: permit.service.name, passID: identity.pass.tokenID,
-                issuedAt: identity.pass.issuedAt, settledAt: nil, firstUsedAt: clock.now(), epoch: identity.pass.epoch,
-                validUntil: identity.pass.validUntil(at: permit.service.name)))
+                paymentHash: pass.paymentHash, amount: pass.price, service: permit.service.name, passID: pass.tokenID, issuedAt: pass.issuedAt,
+                settledAt: nil, firstUsedAt: clock.now(), epoch: pass.epoch, validUntil: pass.validUntil(at: permit.service.name)))
     }
 
     var wantsRequests: Bool { accessLog != nil }

@@ -6,7 +6,19 @@ import NIOCore
 
 /// Requests that the gate answers about itself, and forward-auth.
 extension Exchange {
-    func begin(_ route: LocalRoutes.Route, _ head: RequestHead, caller: Caller) {
+    /// `false` for what is for the services.
+    func beginLocal(_ head: RequestHead, caller: Caller) -> Bool {
+        let route = LocalRoutes.route(head)
+        if route == nil || route == .unknown, let service = loop.shared.localService, service.claims(head.pathBytes) {
+            collect(head.localRequest(caller), for: service)
+            return true
+        }
+        guard let route else { return false }
+        begin(route, head, caller: caller)
+        return true
+    }
+
+    private func begin(_ route: LocalRoutes.Route, _ head: RequestHead, caller: Caller) {
         let local = loop.shared.local
         switch route {
         case .health, .ready:
@@ -58,6 +70,14 @@ extension RequestHead {
     /// Whether a browser asks for leave, as far as the fields tell: the method is the original request's to say.
     fileprivate var asksBeforehand: Bool {
         fields.first(.origin) != nil && fields.first(.accessControlRequestMethod) != nil
+    }
+
+    fileprivate func localRequest(_ caller: Caller) -> LocalRequest {
+        LocalRequest(
+            method: String(decoding: methodName, as: UTF8.self), target: String(decoding: originTarget, as: UTF8.self),
+            authority: String(decoding: authorityBytes, as: UTF8.self), scheme: caller.scheme,
+            fields: fields.lines.map { (String(decoding: fields.name(of: $0), as: UTF8.self).lowercased(), fields.string($0)) }, body: ByteBuffer(),
+            callerText: caller.text, caller: caller.address)
     }
 }
 

@@ -1,6 +1,7 @@
 import HTTPWire
 
-/// What the gate answers about itself, on every listener, before any service is looked for: all paths under `/gatehouse/`.
+/// What the gate answers about itself, on every listener, before any service is looked for: all paths under `/gatehouse/`, of which a ``LocalService`` may
+/// have the rest.
 public struct LocalRoutes: Sendable {
     enum Route: Equatable {
         /// 200 as long as the process serves.
