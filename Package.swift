@@ -21,6 +21,7 @@ let asn1 = Target.Dependency.product(name: "SwiftASN1", package: "swift-asn1")
 let nioTLS = Target.Dependency.product(name: "NIOTLS", package: "swift-nio")
 let nioHTTP2 = Target.Dependency.product(name: "NIOHTTP2", package: "swift-nio-http2")
 let nioHPACK = Target.Dependency.product(name: "NIOHPACK", package: "swift-nio-http2")
+let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
@@ -90,6 +91,7 @@ let package = Package(
         library("LightningNodes", ["Lightning", asyncHTTPClient, nioCore, nioPosix, nioHTTP1, nioSSL, logging]),
         library("PasswordHashing", ["Accounts", "Macaroons", "CSodium", crypto, cryptoExtras, nioPosix]),
         library("LightningSimulator", ["Lightning", hummingbird, nioCore, logging, lifecycle]),
+        library("Portal", ["Accounts", "Lightning", "Pages", "SSA", "Throttling", crypto, hummingbird, httpTypes, nioCore, logging]),
         library("Storage", ["Gate", "L402", "Lightning", "HostSystem", grdb, logging]),
         library(
             "ReverseProxy",

@@ -1,3 +1,4 @@
+import Accounts
 import Gate
 import HTTPWire
 import L402
@@ -96,7 +97,7 @@ enum RequestWriter {
         let pairs = value.split(separator: ";")
         let others = pairs.filter { pair in
             let name = pair.prefix { $0 != "=" }.drop { $0 == " " || $0 == "\t" }
-            return !LocalCookies.names.contains { name.trimmedEnd == $0[...] }
+            return !MemberCookie.names.contains { name.trimmedEnd == $0[...] }
         }
         if others.count == pairs.count { return .keep }
         return others.isEmpty ? .drop : .replace(others.joined(separator: ";").trimmedStart)
