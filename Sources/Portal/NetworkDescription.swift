@@ -63,7 +63,8 @@ public struct NetworkDescription: Sendable {
             ])
         }
         return JSON.object([
-            ("name", .string(name)), ("description", .string(description)), ("environment", .string(environment)), ("maintainer", .string(maintainer)),
+            ("name", .string(name)), ("description", .string(description)), ("environment", .string(environment)),
+            ("maintainer", .string(maintainer)),
             ("linkBase", .string(linkBase.description)), ("baseUrl", .string(baseURL)), ("iconUrl", .string(iconURL)), ("gateway", .string(gateway)),
             ("cdnBaseUrl", .string(cdnBaseURL)), ("privacyPolicy", .string(privacyPolicy)), ("termsOfService", .string(termsOfService)),
             ("version", .string(version)),

@@ -5,6 +5,7 @@ public import Lightning
 public import Logging
 internal import NIOCore
 internal import Pages
+internal import SSA
 
 /// The account interface (`/v4/auth/*`, `/v4/network`, `/v4/ping`, `/v4/user/me`) and its pages (`/d/*`, `/gatehouse/*`).
 ///
@@ -52,7 +53,9 @@ public final class Portal: Sendable {
         case UInt8(ascii: "v"):
             return path.starts(with: "/v4/auth/".utf8) || ["/v4/network", "/v4/ping", "/v4/user/me"].contains { path.elementsEqual($0.utf8) }
         case UInt8(ascii: "g") where path.starts(with: "/gatehouse/".utf8): return true
-        default: return path.starts(with: linkPrefix.utf8) && (path.count == linkPrefix.utf8.count || path.dropFirst(linkPrefix.utf8.count).first == UInt8(ascii: "/"))
+        default:
+            return path.starts(with: linkPrefix.utf8)
+                && (path.count == linkPrefix.utf8.count || path.dropFirst(linkPrefix.utf8.count).first == UInt8(ascii: "/"))
         }
     }
 
@@ -91,8 +94,10 @@ private struct FailureMiddleware: RouterMiddleware {
             return try await next(request, context)
         } catch let error as HTTPError {
             let isMethod = error.status == .methodNotAllowed
-            let message = isMethod ? "This path takes other methods." : error.status == .notFound ? "There is no such path here." : error.status.reasonPhrase
-            return Answer.error(error.status.code, isMethod ? "method-not-allowed" : "no-such-path", message).response(from: request, context: context)
+            let message =
+                isMethod ? "This path takes other methods." : error.status == .notFound ? "There is no such path here." : error.status.reasonPhrase
+            return Answer.error(error.status.code, isMethod ? "method-not-allowed" : "no-such-path", message).response(
+                from: request, context: context)
         } catch let error as PasswordHashingError where error == .overloaded {
             return Answer.unavailable(retryAfter: 1).response(from: request, context: context)
         } catch {

@@ -25,7 +25,7 @@ struct ProblemText {
             case .invalidUsername: "username"
             case .password: "password"
             case .wrongCode: "code"
-            case .unconfirmed, .disabled, .throttled, .invalidTokens, .replayed, .notASession, .noSuchUser, .noSuchGrant: nil
+            case .unconfirmed, .disabled, .throttled, .invalidTokens, .replayed, .notASession, .noSuchUser, .noSuchGrant, .invalidProfile: nil
             }
         self.init(ProblemText.sentence(refusal, phrases), field: field)
     }
@@ -39,6 +39,8 @@ struct ProblemText {
         case .password(.tooShort(let minimum)): phrases("problem-password-too-short", ["minimum": Markup(String(minimum))])
         case .password(.tooLong): phrases("problem-password-too-long", ["limit": Markup(String(Password.byteLimit))])
         case .throttled(let seconds): Markup(html: "\(phrases("problem-too-many-tries").html) \(phrases.wait(seconds: seconds).html)")
+        // No page of ours changes a profile.
+        case .invalidProfile: phrases("problem-unavailable")
         default: phrases("problem-\(refusal.code)")
         }
     }

@@ -127,7 +127,8 @@ struct AuthRoutes {
 
     private func signOut(_ claims: AccessClaims, _ request: Request, _ context: PortalContext) async throws -> Answer {
         let bytes = try await request.bytes()
-        let body = bytes.isEmpty ? SignOut(scope: nil) : try await Request(head: request.head, body: .init(buffer: .init(bytes: bytes))).json(SignOut.self)
+        let body =
+            bytes.isEmpty ? SignOut(scope: nil) : try await Request(head: request.head, body: .init(buffer: .init(bytes: bytes))).json(SignOut.self)
         let scope: SignOutScope
         switch body?.scope ?? (body == nil ? "?" : "this") {
         case "this": scope = .this

@@ -1,5 +1,6 @@
 internal import Accounts
 internal import Hummingbird
+internal import Lightning
 internal import SSA
 
 /// What a member, or a tool that acts for him, asks about himself.
@@ -50,7 +51,9 @@ struct MemberRoutes {
         if claims.kind == .tool, registry[name: "profile.write"].map({ !claims.scopes.contains($0.scopes) }) ?? true {
             return .error(403, "missing-scope", "This tool was not allowed profile.write.")
         }
-        guard let body = try await request.json(Changes.self) else { return .badBody("username, status and avatarUri, each of which may be left out") }
+        guard let body = try await request.json(Changes.self) else {
+            return .badBody("username, status and avatarUri, each of which may be left out")
+        }
         let change = ProfileChange(username: body.username, status: body.status, avatarURI: body.avatarUri)
         switch try await accounts.changeProfile(claims, change, caller: context.caller) {
         case .success(let user): return .ok("Changed.", [("user", .object(profile(user, for: claims)))])

@@ -21,7 +21,8 @@ struct SSARoutes {
         do {
             _ = try consent.registry.definitions(of: asked.scopes)
         } catch {
-            var answer = Answer.error(400, "unknown-scopes", "Bits without a meaning in this network: \(error.scopes.bits.map(String.init).joined(separator: ", ")).")
+            var answer = Answer.error(
+                400, "unknown-scopes", "Bits without a meaning in this network: \(error.scopes.bits.map(String.init).joined(separator: ", ")).")
             answer.members = [("unknownScopes", .string(error.scopes.description))]
             return answer
         }

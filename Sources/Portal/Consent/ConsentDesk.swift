@@ -147,7 +147,6 @@ final class ConsentDesk: Sendable {
     }
 
     private func secret() -> String {
-        var random = random
         let words = (0..<4).map { _ in random.next() }
         return words.map { word in
             let digits = String(word, radix: 16)

@@ -106,7 +106,7 @@ extension AccountRefusal {
     /// Clients take 401 for "refresh and try again", so it stands only where that helps.
     var status: Int {
         switch self {
-        case .invalidEmail, .invalidUsername, .password, .wrongCredentials, .wrongCode: 400
+        case .invalidEmail, .invalidUsername, .invalidProfile, .password, .wrongCredentials, .wrongCode: 400
         case .invalidTokens, .replayed, .noSuchUser: 401
         case .unconfirmed, .disabled, .notASession: 403
         case .noSuchGrant: 404

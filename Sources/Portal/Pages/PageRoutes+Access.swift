@@ -2,6 +2,7 @@ internal import Accounts
 internal import HTTPTypes
 internal import Hummingbird
 internal import Pages
+internal import SSA
 
 extension PageRoutes {
     func addAccess(to router: Router<PortalContext>) {

@@ -94,7 +94,8 @@ extension PageRoutes {
         case "switch":
             guard let asked = consent.look(id, by: claims) else { return page(renderer.requestExpired(in: visit.setting), status: .badRequest) }
             return redirect(address(paths.signIn, next: "/d/s/authorize?\(asked.query)"))
-        case "deny": return taken(id, claims, visit) { page(renderer.denied(DeniedPage(address: $0.denialAddress), in: visit.setting), policy: "no-referrer") }
+        case "deny":
+            return taken(id, claims, visit) { page(renderer.denied(DeniedPage(address: $0.denialAddress), in: visit.setting), policy: "no-referrer") }
         case "allow":
             switch consent.take(id, by: claims) {
             case .request(let asked): return try await allow(asked, form, claims, visit)
@@ -126,7 +127,7 @@ extension PageRoutes {
             return page(renderer.leaving(LeavingPage(address: address), in: visit.setting), policy: "no-referrer")
         case .failure, nil:
             let definitions = (try? configuration.network.registry.definitions(of: asked.scopes)) ?? []
-            let problem = outcome.flatMap { problem(of: $0) } ?? .unavailable
+            let problem = outcome.map { objection(of: $0) ?? .expired } ?? FormProblem.unavailable
             return try await screen(asked, definitions, claims, visit, problem: problem, chosen: chosen)
         }
     }

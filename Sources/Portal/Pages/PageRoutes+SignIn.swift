@@ -41,7 +41,7 @@ extension PageRoutes {
         let outcome = await attempt(visit) { try await accounts.signIn(email: email, password: password, caller: visit.context.caller) }
         guard case .success(let signedIn)? = outcome else {
             if case .failure(.unconfirmed)? = outcome { return redirect(address(paths.confirm, next: target)) }
-            let problem = outcome.flatMap { problem(of: $0) } ?? .unavailable
+            let problem = outcome.map { objection(of: $0) ?? .expired } ?? FormProblem.unavailable
             return page(
                 renderer.signIn(signInModel(visit, next: target, email: email, problem: problem), in: visit.setting), status: status(of: problem))
         }

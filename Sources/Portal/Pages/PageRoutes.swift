@@ -44,7 +44,7 @@ struct PageRoutes: Sendable {
     }
 
     private func addFiles(to router: Router<PortalContext>) {
-        func file(_ type: String, _ text: String) -> Response {
+        @Sendable func file(_ type: String, _ text: String) -> Response {
             let headers: HTTPFields = [
                 .contentType: type, .cacheControl: "public, max-age=31536000, immutable", .xContentTypeOptions: "nosniff",
             ]
@@ -84,7 +84,9 @@ struct PageRoutes: Sendable {
     }
 
     /// - Parameter policy: `no-referrer` on pages that lead away; elsewhere a browser would withhold `Origin` from our own forms.
-    func page(_ html: String, status: HTTPResponse.Status = .ok, policy: String = "same-origin", script: Bool = false, cookie: String? = nil) -> Response {
+    func page(_ html: String, status: HTTPResponse.Status = .ok, policy: String = "same-origin", script: Bool = false, cookie: String? = nil)
+        -> Response
+    {
         var headers: HTTPFields = [
             .contentType: "text/html; charset=utf-8", .cacheControl: "no-store", .xContentTypeOptions: "nosniff",
             .contentSecurityPolicy:
@@ -121,7 +123,7 @@ struct PageRoutes: Sendable {
     }
 
     /// Runs what may fail because accounts are not available, and says so on the page itself.
-    func problem<Success>(of outcome: AccountOutcome<Success>) -> FormProblem? {
+    func objection<Success>(of outcome: AccountOutcome<Success>) -> FormProblem? {
         if case .failure(let refusal) = outcome { .refused(refusal) } else { nil }
     }
 

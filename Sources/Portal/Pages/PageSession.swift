@@ -15,7 +15,6 @@ struct PageSession: Sendable {
         self.isSecure = isSecure
         self.verifier = verifier
         self.clock = clock
-        var random = random
         formKey = SymmetricKey(data: (0..<4).flatMap { _ in withUnsafeBytes(of: random.next()) { Array($0) } })
     }
 
