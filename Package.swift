@@ -109,7 +109,8 @@ let package = Package(
         .target(
             name: "GatehouseServer",
             dependencies: [
-                "Gate", "L402", "Macaroons", "Lightning", "HostSystem", "LightningNodes", "LightningSimulator", "Storage", "ReverseProxy", "HTTPWire",
+                "Accounts", "Gate", "L402", "Macaroons", "Mail", "Lightning", "HostSystem", "LightningNodes", "LightningSimulator", "PasswordHashing",
+                "Portal", "SSA", "Storage", "ReverseProxy", "HTTPWire",
                 "CQREncode", crypto, x509, asn1, hummingbird, httpTypes, yams, logging, lifecycle, unixSignals, nioCore,
             ],
             swiftSettings: settings),

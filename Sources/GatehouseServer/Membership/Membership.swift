@@ -1,0 +1,91 @@
+import Accounts
+import HostSystem
+import Lightning
+import Logging
+import Mail
+import PasswordHashing
+import Portal
+import ReverseProxy
+import ServiceLifecycle
+
+/// The members' side of a gateway: accounts over storage, the portal, and what runs beside them.
+struct Membership: Sendable {
+    let portal: PortalService
+    let uses: TokenUses
+    private let accounts: AccountService
+    private let keyring: TokenKeyring
+    private let store: any AccountStore
+    private let hasher: Argon2PasswordHasher
+    private let mailer: any AccountMailer
+    private let clock: WallClock
+    private let logger: Logger
+
+    /// - Parameter state: must hold the token keys already.
+    init(
+        _ network: NetworkConfiguration, keys: TokenKeys, store: any AccountStore, state: GateState, clock: WallClock, random: RandomSource,
+        logger: Logger
+    ) throws {
+        self.store = store
+        self.clock = clock
+        self.logger = logger
+        keyring = TokenKeyring(keys)
+        hasher = Argon2PasswordHasher(parameters: network.passwords.parameters, threads: network.passwords.workers, queueLimit: network.passwords.queue)
+        mailer = network.mailer(logger: logger)
+        accounts = AccountService(
+            store: store, hasher: hasher, keyring: keyring, composed: .foundation, clock: clock, random: random,
+            configuration: AccountConfiguration(network))
+        let uses = TokenUses(store: store, clock: clock, logger: logger)
+        self.uses = uses
+        let nobody = AccessTokenVerifier(keys: keys)
+        portal = PortalService(
+            portal: try Portal(
+                PortalConfiguration(network), accounts: accounts, verifier: { state.members ?? nobody }, used: { uses.note($0) }, clock: clock,
+                random: random, logger: logger))
+    }
+
+    /// New keys, which an operator made.
+    func use(_ keys: TokenKeys) { keyring.use(keys) }
+
+    /// In the order in which they start; the last stops first.
+    var services: [any ServiceLifecycle.Service] {
+        [PasswordWorkersService(hasher: hasher), uses, Errands(accounts: accounts, mailer: mailer, logger: logger), Sweeper(store: store, clock: clock)]
+    }
+}
+
+/// Ends the threads that hash passwords.
+private struct PasswordWorkersService: ServiceLifecycle.Service {
+    let hasher: Argon2PasswordHasher
+
+    func run() async {
+        try? await gracefulShutdown()
+        await hasher.stop()
+    }
+}
+
+/// Writes letters, and at the end those that wait.
+private struct Errands: ServiceLifecycle.Service {
+    let accounts: AccountService
+    let mailer: any AccountMailer
+    let logger: Logger
+
+    func run() async {
+        await withTaskCancellationOrGracefulShutdownHandler {
+            await accounts.runErrands(mailer: mailer) { logger.error("a letter was not sent", metadata: ["error": "\($0)"]) }
+        } onCancelOrGracefulShutdown: {
+            accounts.finishErrands()
+        }
+    }
+}
+
+/// Forgets what ended so long ago that no token of it can still be good.
+private struct Sweeper: ServiceLifecycle.Service {
+    let store: any AccountStore
+    let clock: WallClock
+
+    func run() async {
+        for await _ in Ticks(every: .seconds(3600)).cancelOnGracefulShutdown() {
+            // With an hour to spare, for gates whose clocks differ; what fails is done an hour later.
+            try? await store.removeRevokedGrants(expiredBefore: clock.now().advanced(by: .seconds(-3600)))
+        }
+    }
+}
