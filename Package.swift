@@ -94,7 +94,7 @@ let package = Package(
         library("PasswordHashing", ["Accounts", "Macaroons", "CSodium", crypto, cryptoExtras, nioPosix]),
         library("LightningSimulator", ["Lightning", hummingbird, nioCore, logging, lifecycle]),
         library("Portal", ["Accounts", "Lightning", "Pages", "SSA", "Throttling", crypto, hummingbird, httpTypes, nioCore, logging]),
-        library("Storage", ["Gate", "L402", "Lightning", "HostSystem", grdb, logging]),
+        library("Storage", ["Gate", "L402", "Lightning", "Accounts", "SSA", "Throttling", "HostSystem", grdb, logging]),
         library(
             "ReverseProxy",
             [
@@ -117,8 +117,10 @@ let package = Package(
         .executableTarget(
             name: "gatehouse",
             dependencies: [
-                "GatehouseServer", "PayingClient", "Storage", "Gate", "L402", "Macaroons", "Lightning", "LightningNodes",
-                "LightningSimulator", "ReverseProxy", "HostSystem", asyncHTTPClient, nioHTTP1, nioCore, argumentParser, logging, lifecycle,
+                "GatehouseServer", "PayingClient", "Storage", "Accounts", "PasswordHashing", "SSA", "Throttling", "Gate", "L402", "Macaroons",
+                "Lightning",
+                "LightningNodes", "LightningSimulator", "ReverseProxy", "HostSystem", asyncHTTPClient, nioHTTP1, nioCore, argumentParser, logging,
+                lifecycle,
                 unixSignals,
             ],
             swiftSettings: settings),
@@ -139,6 +141,9 @@ let package = Package(
         tests("LightningTests", ["Lightning", "TestKit"], resources: [.copy("Vectors"), .copy("Corpus")]),
         .target(name: "TestKit", dependencies: ["Lightning"], path: "Tests/TestKit", swiftSettings: settings),
         .target(name: "ConformanceKit", dependencies: ["Lightning"], path: "Tests/ConformanceKit", swiftSettings: settings),
+        .target(
+            name: "AccountsKit", dependencies: ["Accounts", "ConformanceKit", "Lightning", "SSA", "TestKit", "Throttling"], path: "Tests/AccountsKit",
+            swiftSettings: settings),
         .target(name: "RegtestKit", path: "Tests/RegtestKit", swiftSettings: settings),
         tests(
             "LightningNodesTests",
@@ -157,8 +162,8 @@ let package = Package(
                 nioSSL, logging,
             ], resources: [.copy("Certificates")]),
         tests("GateTests", ["Gate", "L402", "Lightning", "Macaroons", "TestKit", "Throttling"]),
-        tests("AccountsTests", ["Accounts", "Lightning", "SSA", "TestKit", "Throttling", crypto]),
         tests("PagesTests", ["Pages", "Accounts", "Lightning", "SSA", "Throttling"]),
+        tests("AccountsTests", ["Accounts", "AccountsKit", "ConformanceKit", "Lightning", "SSA", "TestKit", "Throttling", crypto]),
         tests("PasswordHashingTests", ["PasswordHashing", "Accounts"]),
         tests("HTTPWireTests", ["HTTPWire", "TestKit"]),
         tests("HostSystemTests", ["HostSystem"]),
@@ -167,7 +172,8 @@ let package = Package(
         tests("SSATests", ["SSA", "RedirectURIReader", "TestKit"], resources: [.copy("Corpus")]),
         tests("L402Tests", ["L402", "Macaroons", "Lightning", "TestKit"]),
         .executableTarget(
-            name: "StorageCrashWriter", dependencies: ["Storage", "Gate", "Lightning"], path: "Tests/Support/StorageCrashWriter",
+            name: "StorageCrashWriter", dependencies: ["Storage", "Accounts", "AccountsKit", "Gate", "Lightning"],
+            path: "Tests/Support/StorageCrashWriter",
             swiftSettings: settings),
         tests(
             "PayingClientTests",
@@ -175,12 +181,18 @@ let package = Package(
                 "PayingClient", "gatepass", "LightningSimulator", "L402", "Macaroons", "Lightning", "HostSystem", nioCore, nioPosix, nioHTTP1,
                 logging, lifecycle,
             ]),
-        tests("StorageTests", ["Storage", "StorageCrashWriter", "Gate", "L402", "Lightning", "HostSystem", "TestKit", grdb, logging]),
+        tests(
+            "StorageTests",
+            [
+                "Storage", "StorageCrashWriter", "Accounts", "AccountsKit", "ConformanceKit", "PasswordHashing", "Throttling", "Gate", "L402",
+                "Lightning",
+                "HostSystem", "TestKit", grdb, logging,
+            ]),
         tests(
             "EndToEndTests",
             [
-                "GatehouseServer", "PayingClient", "LightningNodes", "LightningSimulator", "RegtestKit", "Storage", "Gate", "L402", "Lightning",
-                "Macaroons",
+                "GatehouseServer", "PayingClient", "LightningNodes", "LightningSimulator", "RegtestKit", "Storage", "Accounts", "AccountsKit", "Gate",
+                "L402", "Lightning", "Macaroons",
                 "HostSystem", "gatehouse", "gatepass", asyncHTTPClient, nioHTTP1, grdb, hummingbird, httpTypes, logging, lifecycle, nioCore,
             ]),
         tests(

@@ -149,8 +149,9 @@ struct ServiceTests {
             case .failure(let refusal): refusal.code
             }
         }
-        _ = try await accounts.service.importUser(
-            email: "bob@example.org", username: "Bob", passwordHash: try #require(PasswordHash("$test$1$00")), isConfirmed: true)
+        var bob = try user(2, email: "bob@example.org")
+        bob.emailConfirmedAt = now
+        #expect(try await accounts.service.importUsers([bob]).isEmpty)
         #expect(try await register("ada@example.org") == "sent")
         #expect(try await register("bob@example.org") == "sent")
         #expect(try await accounts.signIn().refusal == .unconfirmed)
