@@ -164,6 +164,7 @@ let package = Package(
         tests("GateTests", ["Gate", "L402", "Lightning", "Macaroons", "TestKit", "Throttling"]),
         tests("PagesTests", ["Pages", "Accounts", "Lightning", "SSA", "Throttling"]),
         tests("AccountsTests", ["Accounts", "AccountsKit", "ConformanceKit", "Lightning", "SSA", "TestKit", "Throttling", crypto]),
+        tests("PortalTests", ["Portal", "Accounts", "AccountsKit", "Lightning", "SSA", "TestKit", "Throttling", logging]),
         tests("PasswordHashingTests", ["PasswordHashing", "Accounts"]),
         tests("HTTPWireTests", ["HTTPWire", "TestKit"]),
         tests("HostSystemTests", ["HostSystem"]),

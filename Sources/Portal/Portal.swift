@@ -46,18 +46,21 @@ public final class Portal: Sendable {
 
     /// Whether a path is one of the portal's. `/gatehouse/*` wholly.
     public func claims(_ path: ArraySlice<UInt8>) -> Bool {
-        guard path.first == UInt8(ascii: "/"), path.count > 1 else { return false }
         // Some clients put a second slash there.
-        let path = path[path.index(after: path.startIndex)] == UInt8(ascii: "/") ? path.dropFirst() : path
-        switch path[path.index(after: path.startIndex)] {
+        let path = path.starts(with: "//".utf8) ? path.dropFirst() : path
+        guard path.first == UInt8(ascii: "/"), let letter = path.dropFirst().first else { return false }
+        switch letter {
         case UInt8(ascii: "v"):
-            return path.starts(with: "/v4/auth/".utf8) || ["/v4/network", "/v4/ping", "/v4/user/me"].contains { path.elementsEqual($0.utf8) }
+            return path.starts(with: "/v4/auth/".utf8) || Self.singlePaths.contains { path.elementsEqual($0.utf8) }
         case UInt8(ascii: "g") where path.starts(with: "/gatehouse/".utf8): return true
         default:
-            return path.starts(with: linkPrefix.utf8)
-                && (path.count == linkPrefix.utf8.count || path.dropFirst(linkPrefix.utf8.count).first == UInt8(ascii: "/"))
+            guard path.starts(with: linkPrefix.utf8) else { return false }
+            let rest = path.dropFirst(linkPrefix.utf8.count)
+            return rest.isEmpty || rest.first == UInt8(ascii: "/")
         }
     }
+
+    private static let singlePaths = ["/v4/network", "/v4/ping", "/v4/user/me"]
 
     public func respond(to request: PortalRequest) async -> PortalReply {
         guard let method = HTTPRequest.Method(request.method) else { return PortalReply(status: 501) }

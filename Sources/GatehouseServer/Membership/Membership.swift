@@ -29,7 +29,8 @@ struct Membership: Sendable {
         self.clock = clock
         self.logger = logger
         keyring = TokenKeyring(keys)
-        hasher = Argon2PasswordHasher(parameters: network.passwords.parameters, threads: network.passwords.workers, queueLimit: network.passwords.queue)
+        hasher = Argon2PasswordHasher(
+            parameters: network.passwords.parameters, threads: network.passwords.workers, queueLimit: network.passwords.queue)
         mailer = network.mailer(logger: logger)
         accounts = AccountService(
             store: store, hasher: hasher, keyring: keyring, composed: .foundation, clock: clock, random: random,
@@ -48,7 +49,10 @@ struct Membership: Sendable {
 
     /// In the order in which they start; the last stops first.
     var services: [any ServiceLifecycle.Service] {
-        [PasswordWorkersService(hasher: hasher), uses, Errands(accounts: accounts, mailer: mailer, logger: logger), Sweeper(store: store, clock: clock)]
+        [
+            PasswordWorkersService(hasher: hasher), uses, Errands(accounts: accounts, mailer: mailer, logger: logger),
+            Sweeper(store: store, clock: clock),
+        ]
     }
 }
 
