@@ -60,7 +60,7 @@ public struct Gateway: ServiceLifecycle.Service {
         var tokenKeys: TokenKeys?
         if configuration.network != nil { tokenKeys = try await TokenKeyring.keys(of: database, now: clock.now(), generator: &random) }
         let state = GateState(
-            services: try configuration.gatedServices, keys: keys, revocations: try await database.revokedPasses(),
+            services: try configuration.gatedServices(), keys: keys, revocations: try await database.revokedPasses(),
             members: tokenKeys.map { GateState.Members(keys: $0) })
         var membership: Membership?
         if let network = configuration.network, let tokenKeys {

@@ -26,7 +26,7 @@ struct ReloadFollower: ServiceLifecycle.Service {
         guard let reload else { return }
         do {
             let configuration = try reload()
-            let services = try configuration.gatedServices
+            let services = try configuration.gatedServices(in: running.network)
             state.use(services, at: proxy)
             logger.notice("the configuration was read again", metadata: ["services": "\(services.count)"])
             for name in configuration.differencesThatNeedRestart(from: running) {
