@@ -2,7 +2,6 @@ import Accounts
 import HostSystem
 import Lightning
 import Logging
-import Mail
 import PasswordHashing
 import Portal
 import ReverseProxy
@@ -22,16 +21,15 @@ struct Membership: Sendable {
 
     /// - Parameter state: must hold the token keys already.
     init(
-        _ network: NetworkConfiguration, keys: TokenKeys, store: any AccountStore, state: GateState, clock: WallClock, random: RandomSource,
-        logger: Logger
+        _ network: NetworkConfiguration, keys: TokenKeys, store: any AccountStore, mail: any AccountMailer, state: GateState, clock: WallClock,
+        random: RandomSource, logger: Logger
     ) throws {
         self.store = store
         self.clock = clock
         self.logger = logger
         keyring = TokenKeyring(keys)
-        hasher = Argon2PasswordHasher(
-            parameters: network.passwords.parameters, threads: network.passwords.workers, queueLimit: network.passwords.queue)
-        mailer = network.mailer(logger: logger)
+        hasher = Argon2PasswordHasher(network.passwords)
+        mailer = mail
         accounts = AccountService(
             store: store, hasher: hasher, keyring: keyring, composed: .foundation, clock: clock, random: random,
             configuration: AccountConfiguration(network))
@@ -92,4 +90,23 @@ private struct Sweeper: ServiceLifecycle.Service {
             try? await store.removeRevokedGrants(expiredBefore: clock.now().advanced(by: .seconds(-3600)))
         }
     }
+}
+
+extension PortalConfiguration {
+    init(_ network: NetworkConfiguration) {
+        let texts = network.texts
+        self.init(
+            network: NetworkDescription(
+                name: network.name, description: texts.description ?? "", environment: texts.environment ?? "production",
+                maintainer: texts.maintainer ?? "", linkBase: network.linkBase, baseURL: network.baseURL.description, iconURL: texts.iconURL ?? "",
+                gateway: network.gateways[0].url, cdnBaseURL: texts.cdnBaseURL ?? "", privacyPolicy: texts.privacyPolicy ?? "",
+                termsOfService: texts.termsOfService ?? "", version: Release.version,
+                appServers: network.appServers.map { NetworkDescription.Server(id: $0.id, url: $0.baseURL.description) },
+                gateways: network.gateways.map { NetworkDescription.Server(id: $0.id, url: $0.url) }, registry: network.scopes),
+            isRegistrationOpen: network.registration == .open)
+    }
+}
+
+struct NoMail: AccountMailer {
+    func send(_ letter: AccountLetter) async throws {}
 }
