@@ -139,6 +139,29 @@ struct AccountStoreTests {
         #expect(try await version() != before)
     }
 
+    @Test("an address that is taken and a code that nobody has cost a commit, as those do that are not: the time tells nothing")
+    func equalWork() async throws {
+        let folder = try Folder()
+        let (mine, other) = (try folder.open(), try folder.open())
+        func version() async throws -> Int? { try await other.pool.writeWithoutTransaction { try Int.fetchOne($0, sql: "PRAGMA data_version") } }
+        let ada = try Sample.user(1, email: "ada@example.org")
+        var versions = [try await version()]
+        for seed in 1...2 as ClosedRange<UInt64> {
+            _ = try await mine.insert(try Sample.user(seed, email: "ada@example.org"), audit: Sample.event(.register))
+            versions.append(try await version())
+        }
+        let expiry = Sample.now.advanced(by: OneTimeCode.lifetime)
+        try await mine.put(OneTimeCode(user: ada.id, purpose: .confirmEmail, hash: Sample.bytes(7), createdAt: Sample.now, expiresAt: expiry))
+        versions.append(try await version())
+        for (user, purpose) in [(ada.id, .confirmEmail), (ada.id, .resetPassword), (Sample.userID(3), .confirmEmail)]
+            as [(UserID, OneTimeCode.Purpose)]
+        {
+            #expect(try await mine.redeem(Sample.bytes(8), of: user, for: purpose, at: Sample.now) != .accepted)
+            versions.append(try await version())
+        }
+        #expect(Set(versions).count == 7)
+    }
+
     @Test("on a full disk a change is refused as a whole, and goes through when there is room")
     func fullDisk() async throws {
         let database = try Folder().open()
