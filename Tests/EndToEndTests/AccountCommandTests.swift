@@ -125,6 +125,20 @@ struct AccountCommandTests {
                 [64]
                 $ gatehouse audit --user \(ada.id) --limit 7 --json | grep '"action"' | tr -d ' ",\\n'
                 > action:deleteaction:sign-outaction:enableaction:disableaction:request-resetaction:sign-outaction:allow-tool
+                $ gatehouse accounts drop-epoch 1
+                ! error: epoch 1 is the one that mints; rotate first, then drop it
+                [1]
+                $ gatehouse accounts rotate
+                ! epoch 2 mints from now on
+                ! hint: `gatehouse accounts drop-epoch 1` ends the access tokens of epoch 1
+                $ gatehouse accounts drop-epoch 1 && gatehouse accounts epochs
+                > EPOCH  SINCE                 USE
+                >     2  ...  mints and verifies
+                ! dropped epoch 1
+                $ gatehouse audit --limit 2 | grep -oE 'rotate-keys .*'
+                > rotate-keys  -        dropped-1
+                > rotate-keys  -        epoch-2
+                ! hint: more with --before 11
                 $ gatehouse audit --user \(ada.id) --before 4
                 > NUMBER ...
                 >      3  2027-01-15T08:00:00Z  caller  fe80:0:0:1::7  sign-in   \(ada.id)  ok

@@ -44,6 +44,25 @@ extension AccountService {
         return .success(try await store.end(GrantEnding(selection, end), audit: operatorEvent(.signOut, selection.user, grant)))
     }
 
+    /// A key that mints from now on; access tokens of the older ones stay good.
+    @discardableResult
+    public func rotateKeys() async throws -> TokenKeys {
+        var generator = random
+        let keys = try await store.addTokenKeyEpoch(SecretKey(random: &generator), at: clock.now(), onlyAsFirst: false)
+        keyring.use(keys)
+        try await store.append(operatorEvent(.rotateKeys, nil, result: "epoch-\(keys.current.number)"))
+        return keys
+    }
+
+    /// Ends every access token that one key minted, and with it the sessions and tools that have none of a newer one: they sign in again. `false` when it
+    /// is the newest or not there.
+    public func dropKey(_ number: UInt32) async throws -> Bool {
+        guard try await store.dropTokenKeyEpoch(number) else { return false }
+        if let keys = try await store.tokenKeys() { keyring.use(keys) }
+        try await store.append(operatorEvent(.rotateKeys, nil, result: "dropped-\(number)"))
+        return true
+    }
+
     private func operate(
         _ id: UserID, _ action: AuditEvent.Action, ending: GrantEnding? = nil, _ body: (inout User, Timestamp) -> Void
     ) async throws -> AccountOutcome<User> {
@@ -51,7 +70,7 @@ extension AccountService {
         return changed.map { .success($0) } ?? .failure(.noSuchUser)
     }
 
-    private func operatorEvent(_ action: AuditEvent.Action, _ user: UserID, _ grant: GrantID? = nil) -> AuditEvent {
-        AuditEvent(at: clock.now(), actor: .operator, action: action, user: user, grant: grant, caller: operatedBy)
+    private func operatorEvent(_ action: AuditEvent.Action, _ user: UserID?, _ grant: GrantID? = nil, result: String = "ok") -> AuditEvent {
+        AuditEvent(at: clock.now(), actor: .operator, action: action, user: user, grant: grant, caller: operatedBy, result: result)
     }
 }

@@ -13,7 +13,7 @@ extension EpochRefusal: CustomStringConvertible {
     public var description: String {
         switch self {
         case .unknownEpoch(let number): "there is no epoch \(number)"
-        case .currentEpoch(let number): "epoch \(number) mints the new passes; rotate first, then drop it"
+        case .currentEpoch(let number): "epoch \(number) is the one that mints; rotate first, then drop it"
         }
     }
 }

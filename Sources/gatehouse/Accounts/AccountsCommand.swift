@@ -7,7 +7,7 @@ struct AccountsCommand: ParsableCommand {
         discussion: "Running gateways follow within a second. Every change leaves a line in the audit log: `gatehouse audit`.",
         subcommands: [
             AccountsList.self, AccountsShow.self, AccountsDisable.self, AccountsEnable.self, AccountsSignOut.self, AccountsReset.self,
-            AccountsDelete.self, AccountsImport.self, AccountsExport.self,
+            AccountsDelete.self, AccountsImport.self, AccountsExport.self, AccountsEpochs.self, AccountsRotate.self, AccountsDropEpoch.self,
         ])
 }
 

@@ -139,6 +139,54 @@ struct AccountStoreTests {
         #expect(try await version() != before)
     }
 
+    @Test("an address that is taken and a code that nobody has cost a commit, as those do that are not: the time tells nothing")
+    func equalWork() async throws {
+        let folder = try Folder()
+        let (mine, other) = (try folder.open(), try folder.open())
+        func version() async throws -> Int? { try await other.pool.writeWithoutTransaction { try Int.fetchOne($0, sql: "PRAGMA data_version") } }
+        let ada = try Sample.user(1, email: "ada@example.org")
+        var versions = [try await version()]
+        for seed in 1...2 as ClosedRange<UInt64> {
+            _ = try await mine.insert(try Sample.user(seed, email: "ada@example.org"), audit: Sample.event(.register))
+            versions.append(try await version())
+        }
+        let expiry = Sample.now.advanced(by: OneTimeCode.lifetime)
+        try await mine.put(OneTimeCode(user: ada.id, purpose: .confirmEmail, hash: Sample.bytes(7), createdAt: Sample.now, expiresAt: expiry))
+        versions.append(try await version())
+        for (user, purpose) in [(ada.id, .confirmEmail), (ada.id, .resetPassword), (Sample.userID(3), .confirmEmail)]
+            as [(UserID, OneTimeCode.Purpose)]
+        {
+            #expect(try await mine.redeem(Sample.bytes(8), of: user, for: purpose, at: Sample.now) != .accepted)
+            versions.append(try await version())
+        }
+        #expect(Set(versions).count == 7)
+    }
+
+    @Test("on a full disk a change is refused as a whole, and goes through when there is room")
+    func fullDisk() async throws {
+        let database = try Folder().open()
+        let ada = try Sample.user(1, email: "ada@example.org")
+        _ = try await database.insert(ada, audit: Sample.event(.register, ada.id))
+        for seed in 10..<13 as Range<UInt64> { _ = try await database.insert(Sample.grant(seed, of: ada.id), audit: Sample.event(.signIn)) }
+        try await database.pool.write { db in
+            let pages = try Int.fetchOne(db, sql: "PRAGMA page_count") ?? 0
+            try db.execute(sql: "PRAGMA max_page_count = \(pages)")
+        }
+        var (registered, failure): (UInt64, StorageError?) = (0, nil)
+        while failure == nil, registered < 5000 {
+            let user = try Sample.user(100 + registered, email: "\(registered)@example.org")
+            failure = await storageError { _ = try await database.insert(user, audit: Sample.event(.register, user.id)) }
+            if failure == nil { registered += 1 }
+        }
+        #expect(failure?.kind == .diskFull)
+        #expect(try await database.users(after: nil, limit: 1000).count == Int(registered) + 1)
+        let lines = try await database.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM audit_log WHERE action = 'register'") }
+        #expect(lines == Int(registered) + 1)
+        try await database.pool.write { try $0.execute(sql: "PRAGMA max_page_count = 1000000") }
+        let next = try Sample.user(100 + registered, email: "\(registered)@example.org")
+        #expect(try await database.insert(next, audit: Sample.event(.register, next.id)) == .inserted)
+    }
+
     private func message(of sql: String, _ database: GatehouseDatabase) async -> String? {
         do {
             try await database.pool.write { try $0.execute(sql: sql) }
