@@ -155,7 +155,11 @@ let package = Package(
             ], resources: [.copy("Certificates")]),
         tests("GateTests", ["Gate", "L402", "Lightning", "Macaroons", "TestKit", "Throttling"]),
         tests("AccountsTests", ["Accounts", "Lightning", "SSA", "TestKit", "Throttling", crypto]),
-        tests("PagesTests", ["Pages", "Accounts", "Lightning", "SSA", "Throttling"]),
+        .target(
+            name: "PageSamples", dependencies: ["Pages", "Accounts", "Lightning", "SSA"], path: "Tests/PageSamples", swiftSettings: settings),
+        .executableTarget(
+            name: "PageWriter", dependencies: ["PageSamples", "Pages"], path: "Tests/Support/PageWriter", swiftSettings: settings),
+        tests("PagesTests", ["Pages", "PageSamples", "Accounts", "Lightning", "SSA"]),
         tests("PasswordHashingTests", ["PasswordHashing", "Accounts"]),
         tests("HTTPWireTests", ["HTTPWire", "TestKit"]),
         tests("HostSystemTests", ["HostSystem"]),

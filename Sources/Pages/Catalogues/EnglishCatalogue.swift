@@ -173,6 +173,7 @@ enum EnglishWords {
         asker-app-to: an app under {address}
         asked-unicode: Written out: {unicode}
         asked-encoded: This name holds letters of other alphabets. Written out it could be mistaken for another one, so you see its encoded form only.
+        asked-long: Whose name it is shows at its end; what stands before that can be anything.
         asked-address: This is a number and no name. Who is behind it is harder to find out than usual.
         asked-loopback: It listens on {host}. Whatever runs on this computer can do that; allow it only if you have just started it yourself.
         asked-localhost: It listens on {host}, which is this computer unless its settings say otherwise. Allow it only if you have just started it yourself.

@@ -175,6 +175,7 @@ enum GermanWords {
         asked-unicode: Ausgeschrieben: {unicode}
         asked-encoded: Dieser Name enthält Buchstaben anderer Alphabete. Ausgeschrieben könnte man ihn mit einem anderen verwechseln; darum steht hier nur seine
          kodierte Form.
+        asked-long: Wessen Name es ist, steht an seinem Ende; was davor steht, kann alles Mögliche sein.
         asked-address: Das ist eine Zahl und kein Name. Wer dahintersteht, ist schwerer herauszufinden als sonst.
         asked-loopback: Es lauscht auf {host}. Das kann alles, was auf diesem Computer läuft; erlauben Sie es nur, wenn Sie es gerade selbst gestartet haben.
         asked-localhost: Es lauscht auf {host}. Das ist dieser Computer, solange seine Einstellungen nichts anderes sagen. Erlauben Sie es nur, wenn Sie es gerade
