@@ -7,7 +7,8 @@ extension SamplePage {
         let tools = [
             ToolAccess(
                 id: filler("8f0000000000000000000001"), origin: filler("https://quark-calendar.tools.example"),
-                scopes: try scopes(Scopes(bits: [0, 12, 20]), filler), since: Timestamp(seconds: 1_790_000_000), lastUsed: Timestamp(seconds: 1_795_000_000)),
+                scopes: try scopes(Scopes(bits: [0, 12, 20]), filler), since: Timestamp(seconds: 1_790_000_000),
+                lastUsed: Timestamp(seconds: 1_795_000_000)),
             ToolAccess(
                 id: "8f0000000000000000000002", origin: filler("http://127.0.0.1:49152"), scopes: [], since: Timestamp(seconds: 1_785_542_400),
                 lastUsed: Timestamp(seconds: 1_785_542_460)),

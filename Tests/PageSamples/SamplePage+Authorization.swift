@@ -4,7 +4,8 @@ internal import SSA
 extension SamplePage {
     static func authorization(_ filler: Filler) throws -> [SamplePage] {
         let page = AuthorizePage(
-            formToken: filler("k3Zt0-token"), request: filler("r-81f2"), redirectURI: try RedirectURI("https://quark-calendar.tools.example/callback"),
+            formToken: filler("k3Zt0-token"), request: filler("r-81f2"),
+            redirectURI: try RedirectURI("https://quark-calendar.tools.example/callback"),
             scopes: try scopes(Scopes(bits: [0, 2, 12, 16, 20, 21, 22, 24]), filler), account: account(filler))
         var asking: [(String, AuthorizePage)] = [("authorize", page)]
         for (name, uri) in redirectURIs {
@@ -25,7 +26,10 @@ extension SamplePage {
 
     static let redirectURIs = [
         ("unicode", "https://xn--bcher-kva.example/"), ("encoded", "https://xn--80ak6aa92e.example/"),
-        ("long", "https://accounts.lightquark.network.sign-in.\(String(repeating: "a", count: 63)).\(String(repeating: "b", count: 63)).example:8443/x"),
+        (
+            "long",
+            "https://accounts.lightquark.network.sign-in.\(String(repeating: "a", count: 63)).\(String(repeating: "b", count: 63)).example:8443/x"
+        ),
         ("address", "https://203.0.113.7:8443/"), ("loopback", "http://127.0.0.1:49152/back"), ("localhost", "http://localhost:3000/"),
         ("app", "com.example.tool:/back"),
     ]

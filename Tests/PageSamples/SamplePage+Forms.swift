@@ -18,7 +18,8 @@ extension SamplePage {
             SamplePage("sign-up") { $0.signUp(SignUpPage(formToken: token, next: next), in: $1) },
             SamplePage("sign-up-short") {
                 $0.signUp(
-                    SignUpPage(formToken: token, next: next, email: email, username: name, problem: .refused(.password(.tooShort(minimum: 15)))), in: $1)
+                    SignUpPage(formToken: token, next: next, email: email, username: name, problem: .refused(.password(.tooShort(minimum: 15)))),
+                    in: $1)
             },
             SamplePage("confirm") { $0.confirm(ConfirmPage(formToken: token, next: next, email: email), in: $1) },
             SamplePage("confirm-wrong") {

@@ -6,7 +6,7 @@ extension Catalogue {
 /// Like ``EnglishWords``, key for key. What belongs before a high sign of punctuation is a space that does not break.
 enum FrenchWords {
     static let pages = """
-        date: {day} {month} {year}, {time} UTC
+        date: {day} {month} {year}, {time} UTC
         first-day: 1er
         months: janvier février mars avril mai juin juillet août septembre octobre novembre décembre
         language: Langue

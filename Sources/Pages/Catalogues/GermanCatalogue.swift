@@ -6,7 +6,7 @@ extension Catalogue {
 /// Like ``EnglishWords``, key for key.
 enum GermanWords {
     static let pages = """
-        date: {day}. {month} {year}, {time} UTC
+        date: {day}. {month} {year}, {time} UTC
         first-day: 1
         months: Januar Februar März April Mai Juni Juli August September Oktober November Dezember
         language: Sprache

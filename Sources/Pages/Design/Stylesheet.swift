@@ -30,6 +30,7 @@ extension Design {
         .host span{white-space:nowrap}
         code{font:.9em/1.5 ui-monospace,"SF Mono",Menlo,Consolas,"Liberation Mono",monospace}
         .hint,.small,.remark,.email,dl{color:var(--soft);font-size:.9375rem;line-height:1.5}
+        .remark .host{color:var(--ink);font-weight:600}
         .small{padding-top:1rem;border-top:1px solid var(--line)}
 
         .network a{display:inline-flex;align-items:center;gap:.6rem;min-height:2.75rem;color:var(--ink);font-weight:650;text-decoration:none;
