@@ -162,9 +162,13 @@ let package = Package(
                 nioSSL, logging,
             ], resources: [.copy("Certificates")]),
         tests("GateTests", ["Gate", "L402", "Lightning", "Macaroons", "TestKit", "Throttling"]),
-        tests("PagesTests", ["Pages", "Accounts", "Lightning", "SSA", "Throttling"]),
         tests("AccountsTests", ["Accounts", "AccountsKit", "ConformanceKit", "Lightning", "SSA", "TestKit", "Throttling", crypto]),
         tests("PortalTests", ["Portal", "Accounts", "AccountsKit", "Lightning", "SSA", "TestKit", "Throttling", logging]),
+        .target(
+            name: "PageSamples", dependencies: ["Pages", "Accounts", "Lightning", "SSA"], path: "Tests/PageSamples", swiftSettings: settings),
+        .executableTarget(
+            name: "PageWriter", dependencies: ["PageSamples", "Pages"], path: "Tests/Support/PageWriter", swiftSettings: settings),
+        tests("PagesTests", ["Pages", "PageSamples", "Accounts", "Lightning", "SSA"]),
         tests("PasswordHashingTests", ["PasswordHashing", "Accounts"]),
         tests("HTTPWireTests", ["HTTPWire", "TestKit"]),
         tests("HostSystemTests", ["HostSystem"]),

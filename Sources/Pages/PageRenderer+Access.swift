@@ -35,7 +35,7 @@ extension PageRenderer {
 
     private func session(_ session: SessionAccess, _ phrases: Phrases) -> Slots {
         let address = session.address.flatMap { $0.isEmpty ? nil : $0 }
-        let program = session.program.flatMap { $0.isEmpty ? nil : $0 }
+        let program = session.program.flatMap { ProgramName($0)?.text }
         let since = phrases.moment(session.since)
         return [
             "id": .text(session.id), "is-this": .flag(session.isThis), "program": .markup(program.map { .isolated($0) } ?? phrases("access-session")),

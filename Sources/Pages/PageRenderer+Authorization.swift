@@ -36,8 +36,10 @@ extension PageRenderer {
         let asker = Asker(page.address.redirectURI)
         var message = Message(phrases("denied-title"))
         message.texts = [phrases("denied-text", ["asker": asker.opening(phrases)])]
-        message.action = (phrases("denied-link", ["asker": asker.destination(phrases)]), page.address.text)
-        message.links = [.init(label: phrases("see-access"), address: paths.access)]
+        message.links = [
+            .init(label: phrases("denied-link", ["asker": asker.destination(phrases)]), address: page.address.text),
+            .init(label: phrases("see-access"), address: paths.access),
+        ]
         return self.message(message, phrases, setting)
     }
 

@@ -11,7 +11,7 @@ extension PageRenderer {
         }
         let reason = LinkReason(page.problem)
         let slots: Slots = [
-            "subject": .markup(phrases("subject-\(reason.subject)")), "reason": .markup(phrases(reason.key, reason.values)),
+            "subject": .markup(phrases("subject-\(reason.subject.rawValue)")), "reason": .markup(phrases(reason.key, reason.values)),
             "given": .optional(page.link.map { String(decoding: $0.utf8.prefix(2048), as: UTF8.self) }),
             "code": .markup(phrases("bad-link-code", ["code": Markup(html: "<code>\(Markup(reason.code).html)</code>")])),
         ]

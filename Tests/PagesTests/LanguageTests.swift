@@ -10,7 +10,7 @@ struct LanguageTests {
             (nil, Language.english), ("", .english), ("de", .german), ("de-AT,de;q=0.9,en;q=0.8", .german), ("fr;q=0.4, de;q=0.5", .german),
             ("it, fr;q=0.2", .french), ("it, es", .english), ("EN-gb;q=0.1, FR-ca;q=0.1", .english), ("de;q=0, fr;q=0.001", .french),
             ("*;q=0.9, fr;q=0.5", .english), ("fr, *;q=0.5", .french), ("de;q=2, fr;q=0.1", .french), ("de;q=0.5;x=1, fr;q=0.1", .french),
-            ("deutsch, fr;q=0.1", .french), (",;,;;,", .english), (" fr ;q=1 ", .english),
+            ("deutsch, fr;q=0.1", .french), (",;,;;,", .english), (" fr ;q=1 ", .french),
         ])
     func negotiates(field: String?, language: Language) {
         #expect(Language.negotiate(acceptLanguage: field) == language)

@@ -6,7 +6,7 @@ extension Catalogue {
 /// One key to a line, `key: text`; a line that begins with a space goes on with the one above. `{name}` is filled in; what stands between backticks is code.
 enum EnglishWords {
     static let pages = """
-        date: {day} {month} {year}, {time} UTC
+        date: {day} {month} {year}, {time} UTC
         first-day: 1
         months: January February March April May June July August September October November December
         language: Language
@@ -173,6 +173,7 @@ enum EnglishWords {
         asker-app-to: an app under {address}
         asked-unicode: Written out: {unicode}
         asked-encoded: This name holds letters of other alphabets. Written out it could be mistaken for another one, so you see its encoded form only.
+        asked-long: The end of a name says whose it is; what stands before it can be anything.
         asked-address: This is a number and no name. Who is behind it is harder to find out than usual.
         asked-loopback: It listens on {host}. Whatever runs on this computer can do that; allow it only if you have just started it yourself.
         asked-localhost: It listens on {host}, which is this computer unless its settings say otherwise. Allow it only if you have just started it yourself.
@@ -198,7 +199,7 @@ enum EnglishWords {
         deny: Deny
         allow: Allow
 
-        leaving-title: You are leaving to {asker}
+        leaving-title: You are leaving for {asker}
         leaving-text: You have allowed it, and are being taken back there now.
         leaving-link: Go on to {asker}
         leaving-app-hint: If nothing happens, use the link; your browser may ask first.

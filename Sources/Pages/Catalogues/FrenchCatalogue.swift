@@ -6,7 +6,7 @@ extension Catalogue {
 /// Like ``EnglishWords``, key for key. What belongs before a high sign of punctuation is a space that does not break.
 enum FrenchWords {
     static let pages = """
-        date: {day} {month} {year}, {time} UTC
+        date: {day} {month} {year}, {time} UTC
         first-day: 1er
         months: janvier février mars avril mai juin juillet août septembre octobre novembre décembre
         language: Langue
@@ -175,6 +175,7 @@ enum FrenchWords {
         asked-unicode: En toutes lettres : {unicode}
         asked-encoded: Ce nom contient des lettres d’autres alphabets. En toutes lettres, on pourrait le prendre pour un autre ; vous n’en voyez donc que la forme
          codée.
+        asked-long: C’est la fin d’un nom qui dit à qui il appartient ; ce qui précède peut être n’importe quoi.
         asked-address: C’est un numéro et non un nom. Il est plus difficile que d’habitude de savoir qui est derrière.
         asked-loopback: Il écoute sur {host}. Tout ce qui tourne sur cet ordinateur peut le faire ; n’autorisez que si vous venez de le lancer vous-même.
         asked-localhost: Il écoute sur {host}, qui est cet ordinateur, sauf si ses réglages disent autre chose. N’autorisez que si vous venez de le lancer vous-même.

@@ -6,7 +6,7 @@ extension Catalogue {
 /// Like ``EnglishWords``, key for key.
 enum GermanWords {
     static let pages = """
-        date: {day}. {month} {year}, {time} UTC
+        date: {day}. {month} {year}, {time} UTC
         first-day: 1
         months: Januar Februar März April Mai Juni Juli August September Oktober November Dezember
         language: Sprache
@@ -175,6 +175,7 @@ enum GermanWords {
         asked-unicode: Ausgeschrieben: {unicode}
         asked-encoded: Dieser Name enthält Buchstaben anderer Alphabete. Ausgeschrieben könnte man ihn mit einem anderen verwechseln; darum steht hier nur seine
          kodierte Form.
+        asked-long: Wessen Name es ist, steht an seinem Ende; was davor steht, kann alles Mögliche sein.
         asked-address: Das ist eine Zahl und kein Name. Wer dahintersteht, ist schwerer herauszufinden als sonst.
         asked-loopback: Es lauscht auf {host}. Das kann alles, was auf diesem Computer läuft; erlauben Sie es nur, wenn Sie es gerade selbst gestartet haben.
         asked-localhost: Es lauscht auf {host}. Das ist dieser Computer, solange seine Einstellungen nichts anderes sagen. Erlauben Sie es nur, wenn Sie es gerade

@@ -16,17 +16,21 @@ extension Design {
         main{padding-top:1.75rem;padding-bottom:2rem;background:var(--sheet);border-block:1px solid var(--line)}
         footer{padding-top:1rem;padding-bottom:2rem}
         p,ul,dl,h1,h2,h3,fieldset,form,section{margin:0}
-        main>*+*,main form>*+*,main section>*+*{margin-top:1rem}
+        main>*+*,main form>*+*,main section>*+*,#register>*+*{margin-top:1rem}
+        .notice+h1,.problem+h1,h1+form{margin-top:1.5rem}
         h1{font-size:1.625rem;line-height:1.25;letter-spacing:-.012em;font-weight:650;text-wrap:balance}
         h2{font-size:1.125rem;line-height:1.35;font-weight:650}
         main>h2,form>h2,main>section+section{margin-top:2rem}
+        main>h1+section,main>.remark+section,main>section+.account{margin-top:1.5rem}
         h3{font-size:1.0625rem;line-height:1.4;font-weight:650}
         a{color:var(--accent);text-underline-offset:.18em;text-decoration-thickness:.07em}
         a:hover{text-decoration-thickness:.14em}
         :focus-visible{outline:3px solid var(--accent);outline-offset:2px;border-radius:.25rem}
         code,.host{overflow-wrap:anywhere}
+        .host span{white-space:nowrap}
         code{font:.9em/1.5 ui-monospace,"SF Mono",Menlo,Consolas,"Liberation Mono",monospace}
         .hint,.small,.remark,.email,dl{color:var(--soft);font-size:.9375rem;line-height:1.5}
+        .remark .host{color:var(--ink);font-weight:600}
         .small{padding-top:1rem;border-top:1px solid var(--line)}
 
         .network a{display:inline-flex;align-items:center;gap:.6rem;min-height:2.75rem;color:var(--ink);font-weight:650;text-decoration:none;
@@ -59,14 +63,14 @@ extension Design {
         form>.field+.field{margin-top:1.25rem}
         form>.field+button{margin-top:1.5rem}
 
-        button,.button{display:flex;align-items:center;justify-content:center;width:100%;min-height:3rem;padding:.625rem 1.25rem;
-        border:1px solid var(--accent);border-radius:.625rem;background:var(--accent);color:var(--on-accent);font:inherit;font-weight:600;line-height:1.3;
+        button,.button{display:block;width:100%;min-height:3rem;padding:.75rem 1.25rem;
+        border:1px solid var(--accent);border-radius:.625rem;background:var(--accent);color:var(--on-accent);font:inherit;font-weight:600;line-height:1.375;
         text-align:center;text-decoration:none;cursor:pointer;overflow-wrap:anywhere}
         .button .host{font-weight:600}
         button:hover,.button:hover{filter:brightness(1.08)}
         .button.plain,.quiet,.choice button{background:var(--sheet);color:var(--ink);border-color:var(--edge)}
         .button.plain:hover,.quiet:hover,.choice button:hover{filter:none;background:var(--ground)}
-        .quiet{width:auto;min-height:2.75rem;padding:.375rem 1rem;font-size:.9375rem}
+        .quiet{width:auto;min-height:2.75rem;padding:.5rem 1rem;font-size:.9375rem}
         .forward{padding-top:.25rem}
         .links{padding:0;list-style:none}
         .links li+li{margin-top:.25rem}
@@ -112,14 +116,14 @@ extension Design {
         .grants form{margin-top:.75rem}
         .grants .badge{color:var(--good-ink)}
         .may{padding-left:1.125rem;font-size:.9375rem}
-        dl div{display:flex;flex-wrap:wrap;gap:0 .375rem}
+        dt,dd{display:inline;margin:0;overflow-wrap:anywhere}
         dt::after{content:":"}
-        dd{margin:0;overflow-wrap:anywhere}
         .empty{color:var(--soft)}
         .ways{padding:0;list-style:none}
         main .ways{margin-top:1.5rem}
-        .ways li{padding:.75rem 0;border-top:1px solid var(--line)}
-        .ways a{display:block;min-height:1.75rem;font-weight:600}
+        .ways li{padding:.375rem 0 .875rem;border-top:1px solid var(--line)}
+        .ways a{display:block;padding:.5625rem 0;font-weight:600}
+        .ways .hint{display:block}
         [hidden]{display:none!important}
 
         @media(min-width:40rem){header{padding-top:2.5rem}main{padding:2.5rem;border:1px solid var(--line);border-radius:1rem}

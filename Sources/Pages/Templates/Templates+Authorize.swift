@@ -1,5 +1,6 @@
 extension Templates {
-    /// The buttons are the same but for their words. The first of a form is what the Enter key presses, so it is the harmless one.
+    /// The buttons are the same but for their words. The first of a form is what the Enter key presses, so it is the harmless one. `autocomplete` keeps browsers
+    /// from turning switches on again that were on when the page was loaded before.
     static let authorize = """
         {{>problem}}
         <h1 class="ask">{{{heading}}}</h1>
@@ -23,7 +24,7 @@ extension Templates {
         <button class="quiet" type="submit" name="action" value="switch">{{{t.account-switch}}}</button>
         </form>
         </section>
-        <form method="post" action="{{{action}}}">
+        <form method="post" action="{{{action}}}" autocomplete="off">
         <input type="hidden" name="form_token" value="{{{token}}}"/>
         <input type="hidden" name="request" value="{{{request}}}"/>
         <h2>{{{t.permissions-title}}}</h2>

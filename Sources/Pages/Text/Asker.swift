@@ -49,7 +49,15 @@ struct Asker {
         case .web: break
         }
         guard let host = uri.host, host.kind == .name else { return [phrases("asked-address")] }
-        if let unicode = host.unicode { return [phrases("asked-unicode", ["unicode": .host(unicode)])] }
-        return host.text.utf8.split(separator: UInt8(ascii: ".")).contains { $0.starts(with: "xn--".utf8) } ? [phrases("asked-encoded")] : []
+        let labels = host.text.utf8.split(separator: UInt8(ascii: "."))
+        var remarks: [Markup] = []
+        if let unicode = host.unicode {
+            remarks.append(phrases("asked-unicode", ["unicode": .host(unicode)]))
+        } else if labels.contains(where: { $0.starts(with: "xn--".utf8) }) {
+            remarks.append(phrases("asked-encoded"))
+        }
+        // `accounts.this.network.evil.example` begins like somebody else's name.
+        if labels.count > 3 { remarks.append(phrases("asked-long")) }
+        return remarks
     }
 }

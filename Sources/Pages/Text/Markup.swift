@@ -42,8 +42,13 @@ struct Markup: Hashable, Sendable {
         Markup(html: "<bdi>\(Markup(text).html)</bdi>")
     }
 
-    /// A host or a scheme: from left to right, and broken wherever the line ends.
+    /// A host or a scheme, from left to right. It is broken before a dot rather than elsewhere, and never behind a hyphen of a short label, which would look
+    /// like one of hyphenation.
     static func host(_ text: some StringProtocol) -> Markup {
-        Markup(html: "<bdi class=\"host\" dir=\"ltr\">\(Markup(text).html)</bdi>")
+        let labels = text.split(separator: ".", omittingEmptySubsequences: false).map { label in
+            let html = Markup(label).html
+            return label.contains("-") && label.utf8.count <= 15 ? "<span>\(html)</span>" : html
+        }
+        return Markup(html: "<bdi class=\"host\" dir=\"ltr\">\(labels.joined(separator: "<wbr/>."))</bdi>")
     }
 }
