@@ -72,7 +72,7 @@ extension ExitStatus {
     init(_ error: AccountError) {
         self =
             switch error {
-            case .invalidNetwork, .insecure, .foreignServer: .usage
+            case .invalidNetwork, .invalidRequest, .insecure, .foreignServer: .usage
             case .notSignedIn, .sessionEnded: .notSignedIn
             case .refused, .unknownScopes: .refused
             case .unexpectedStatus, .malformedAnswer, .network: .network

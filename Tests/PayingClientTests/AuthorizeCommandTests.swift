@@ -259,6 +259,22 @@ struct AuthorizeCommandTests {
         }
     }
 
+    @Test("the decision goes to the server that the gatekeeper assigned, and that is remembered; to no server that the network does not announce")
+    func assignedServer() async throws {
+        try await Desk.run { desk async throws in
+            try await desk.signIn()
+            // Another way in to the same network.
+            let app = try await TestServer { await desk.network.answer($0) }
+            let foreign = try await desk.gatepass.run("authorize", desk.link, "--yes-to", "0", "--app-server", app.origin)
+            #expect(foreign.status == 2 && foreign.stderr.contains("is no server of this network"))
+            desk.network.change { $0.announced = [app.origin] }
+            #expect(try await desk.gatepass.run("authorize", desk.link, "--yes-to", "0", "--app-server", app.origin).status == 0)
+            #expect(try await desk.gatepass.run("authorize", desk.link, "--yes-to", "0").status == 0)
+            #expect(desk.network.requests(to: "/v4/auth/ssa/authorize").map(\.localPort) == [app.port, app.port])
+            await app.stop()
+        }
+    }
+
     @Test("who is not signed in is told how, and no link leads past its checks")
     func links() async throws {
         try await Desk.run { desk async throws in

@@ -96,7 +96,7 @@ struct ExternalToolTests {
             let choice = try await browser.open("/network?network=\(name)")
             #expect(choice.text.contains("See your quarks") && choice.text.contains("name=\"bit\" value=\"21\">"))
             let made = try await browser.open("/invite", form: "network=http%3A%2F%2F\(name)&bit=0&bit=12&delivery=\(delivery)")
-            #expect(made.text.contains("gatepass authorize &#39;web+lq://127.0.0.1:\(bench.server.port)/:s:authorize?scopes=4097"))
+            #expect(made.text.contains("gatepass authorize 'web+lq://127.0.0.1:\(bench.server.port)/:s:authorize?scopes=4097"))
 
             let back = try await Self.allow(made.text, bench)
             let landed = try await browser.open(back)

@@ -18,6 +18,20 @@ struct MemberRequestTests {
             #expect(bench.shop.challenges == 1)
             #expect(bench.shop.requests.map { $0.authorization?.prefix(7) } == ["Bearer ", "L402 to"])
             #expect(try await bench.get("/sold/a") == (200, "goods of /sold/a"))
+            #expect(bench.shop.requests.last?.authorization?.prefix(5) == "L402 ")
+            #expect(bench.shop.challenges == 1)
+            #expect(try bench.store.receipts().count == 1)
+        }
+    }
+
+    @Test("a pass from before the sign-in does not keep a member from being asked as one")
+    func passFromBefore() async throws {
+        try await MemberBench.run { bench async throws in
+            #expect(try await bench.get("/sold/a").status == 200)
+            bench.clock.advance(by: .seconds(1))
+            try await bench.signIn()
+            #expect(try await bench.get("/sold/a").status == 200)
+            #expect(bench.shop.requests.map { $0.authorization?.prefix(5) } == [nil, "L402 ", "Beare", "L402 "])
             #expect(try bench.store.receipts().count == 1)
         }
     }

@@ -112,7 +112,7 @@ struct ToolTests {
             let tokens = SessionTokens(
                 access: Token("LQ.AC.a.1.2"), refresh: Token("LQ.RE.b.1.0"), expiresAt: bench.clock.now.advanced(by: .seconds(99)))
             let session = tool.session(with: try bench.address, tokens)
-            #expect(await accountError { _ = try await session.call("GET", path) }?.code == "invalid-network")
+            #expect(await accountError { _ = try await session.call("GET", path) }?.code == "invalid-request")
             #expect(bench.network.requests.isEmpty)
             await tool.shutdown()
         }

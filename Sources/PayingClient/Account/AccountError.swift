@@ -4,6 +4,8 @@ public import HostSystem
 public enum AccountError: Error, Hashable, Sendable {
     /// What was given names no network.
     case invalidNetwork(String)
+    /// A tool's request cannot be sent.
+    case invalidRequest(String)
     /// Tokens and passwords do not travel over http beyond this computer.
     case insecure(String)
     /// Nobody is signed in to this network here.
@@ -33,6 +35,7 @@ public enum AccountError: Error, Hashable, Sendable {
     public var code: String {
         switch self {
         case .invalidNetwork: "invalid-network"
+        case .invalidRequest: "invalid-request"
         case .insecure: "insecure"
         case .notSignedIn: "not-signed-in"
         case .sessionEnded: "session-ended"
@@ -64,7 +67,7 @@ public enum AccountError: Error, Hashable, Sendable {
         case .storage: "make room or set the permissions right"
         case .foreignServer(_, let announced): announced.isEmpty ? nil : "the network announces \(announced.prefix(8).joined(separator: ", "))"
         case .unknownScopes: "ask the tool's maker which network it was made for"
-        case .denied: nil
+        case .denied, .invalidRequest: nil
         case .accessEnded: "send the user to the link again"
         case .badCallback: "begin again at the tool; if it happens again, somebody may have sent you a link that was made for someone else"
         }
@@ -83,7 +86,7 @@ public enum AccountError: Error, Hashable, Sendable {
 extension AccountError: CustomStringConvertible {
     public var description: String {
         switch self {
-        case .invalidNetwork(let reason): reason
+        case .invalidNetwork(let reason), .invalidRequest(let reason): reason
         case .insecure(let place): "\(HarmlessText.of(place, limit: 200)) is not encrypted"
         case .notSignedIn(let network): "nobody is signed in to \(network) here"
         case .sessionEnded(let network, let refusal): "the session with \(network) has ended: \(refusal)"
@@ -107,6 +110,8 @@ public struct NetworkRefusal: Hashable, Sendable, CustomStringConvertible {
     public let status: Int
     /// `error_code`, where there is one.
     public let errorCode: Int?
+    /// Stable, for programs, where the network gives one: `unknown-scopes`, `throttled`. An addition of ours to Lightquark v4.
+    public let code: String?
     public let message: String
     /// `errors`: what is wrong in detail.
     public let details: [String]

@@ -23,7 +23,8 @@ enum Envelope {
             !envelope.request.success
         else { return nil }
         return NetworkRefusal(
-            status: status, errorCode: envelope.request.error_code, message: HarmlessText.of(envelope.response.message, limit: 300),
+            status: status, errorCode: envelope.request.error_code,
+            code: envelope.response.code.map { HarmlessText.of($0, limit: 64) }, message: HarmlessText.of(envelope.response.message, limit: 300),
             details: (envelope.response.errors ?? []).prefix(16).map { HarmlessText.of($0, limit: 300) }, retryAfter: retryAfter)
     }
 
@@ -42,6 +43,7 @@ enum Envelope {
     private struct Failure: Decodable {
         let message: String
         let errors: [String]?
+        let code: String?
     }
 }
 

@@ -1,4 +1,5 @@
 internal import AsyncHTTPClient
+internal import Lightning
 internal import NIOHTTP1
 internal import SSA
 
@@ -7,11 +8,13 @@ extension Journey.Hop {
     var hasAuthorization: Bool { headers.contains { $0.name.lowercased() == "authorization" } }
 
     /// Sends the request in the name of who is signed in to the network that it goes to, with another access token where the first is refused.
-    /// - Returns: `nil` where nobody is.
+    /// - Returns: `nil` where nobody is, or where he bought a pass for this very path since: there members pay, too, and the pass is good.
     func sendAsMember(
         over core: ClientCore, _ onEvent: @Sendable (PaymentEvent) -> Void
     ) async throws -> Visit<HTTPClientResponse>.Reply? {
-        guard core.configuration.usesSessions, !hasAuthorization, let session = try core.store.session(for: address) else { return nil }
+        guard core.configuration.usesSessions, !hasAuthorization, let session = try core.store.session(for: address),
+            try !core.store.passes(of: address.origin).contains(where: { $0.isKnown(on: address.path, since: session.signedInAt, at: core.now) })
+        else { return nil }
         let network = session.network.base
         var current = try await core.sessions.fresh(network)
         if current.tokens != session.tokens { onEvent(.sessionRefreshed(network: network.description)) }
@@ -25,5 +28,11 @@ extension Journey.Hop {
         }
         let answer = try await ServerAnswer.read(response)
         return Visit.Reply(meaning: answer.meaning, status: Int(answer.response.status.code), answer: answer.response)
+    }
+}
+
+extension StoredPass {
+    fileprivate func isKnown(on path: String, since moment: Timestamp, at now: Timestamp) -> Bool {
+        obtainedAt >= moment && paths.contains(path) && !isExpired(at: now)
     }
 }

@@ -40,10 +40,10 @@ public final class ToolSession: Sendable {
         _ method: String, _ path: String, headers: [(name: String, value: String)] = [], body: [UInt8]? = nil, limit: Int = 1 << 20
     ) async throws(AccountError) -> ToolAnswer {
         guard path.hasPrefix("/"), let address = WebAddress(network.url(path)), address.origin == network.origin else {
-            throw .invalidNetwork("\(HarmlessText.of(path, limit: 200)) is no path in \(network)")
+            throw .invalidRequest("\(HarmlessText.of(path, limit: 200)) is no path in \(network)")
         }
         let request = PaidRequest(method: method, url: address.text, headers: headers, body: body.map { .bytes($0) })
-        do throws(PayingClientError) { try request.check() } catch { throw .invalidNetwork("\(error)") }
+        do throws(PayingClientError) { try request.check() } catch { throw .invalidRequest("\(error)") }
         let hop = Journey.Hop(
             address: address, method: method, headers: headers.filter { $0.name.lowercased() != "authorization" }, body: request.body)
         var tokens = tokens

@@ -1,7 +1,8 @@
 import PayingClient
 import SSA
 
-/// What somebody is told who decides about a tool, as text. Nothing in it is of the tool's choosing but the host that it sends him back to.
+/// What somebody is told who decides about a tool, as text. Nothing in it is of the tool's choosing but the address that it sends him back to, of which only the
+/// host says anything.
 struct AuthorizationScreen {
     let request: AuthorizationRequest
     let network: NetworkDescription
@@ -44,7 +45,7 @@ struct AuthorizationScreen {
           This application cannot be verified. Anyone can make such a link, and it is no part of \(network.name).
           It does not get your password. Refusing is safe.\(request.redirectURI.kind == .app ? " Any app can claim that name." : "")
 
-          you go back to   \(request.redirectURI.text)
+          you go back to   \(HarmlessText.of(request.redirectURI.text, limit: 120))
           network          \(network.name) (\(session.network))
           account          \(session.who)
                            for another one: gatepass authorize --account E-MAIL LINK
@@ -81,7 +82,7 @@ struct AuthorizationScreen {
     /// How long it lasts.
     var ending: String {
         """
-          It lasts until you take it back: on \(session.network.url("/")), in your account.
+          It lasts until you take it back, in your account on \(session.network.url("/")); what the tool holds is renewed until then.
 
         """
     }

@@ -1,3 +1,4 @@
+import Dispatch
 import Foundation
 
 /// The desktop's own programs, where there are some.
@@ -19,8 +20,11 @@ enum Desktop {
             .first { FileManager.default.isExecutableFile(atPath: $0.path) }
     }
 
-    /// Runs a program to its end, without a shell in between; what it prints is nobody's concern.
-    /// - Returns: whether it was content.
+    /// A program that opens something may be that something, and run for hours; then it was content.
+    private static let patience: DispatchTimeInterval = .seconds(5)
+
+    /// Runs a program, without a shell in between; what it prints is nobody's concern.
+    /// - Returns: whether it was content when it ended, or went on.
     static func run(_ program: URL, _ arguments: [String]) -> Bool {
         let process = Process()
         process.executableURL = program
@@ -28,8 +32,9 @@ enum Desktop {
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = FileHandle.nullDevice
         process.standardError = FileHandle.nullDevice
+        let ended = DispatchSemaphore(value: 0)
+        process.terminationHandler = { _ in ended.signal() }
         guard (try? process.run()) != nil else { return false }
-        process.waitUntilExit()
-        return process.terminationStatus == 0
+        return ended.wait(timeout: .now() + patience) == .timedOut || process.terminationStatus == 0
     }
 }
