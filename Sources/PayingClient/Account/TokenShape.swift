@@ -41,6 +41,14 @@ enum TokenShape {
     /// Milliseconds; at most ten digits, which is the year 117,000.
     private static func moment(_ digits: Substring.UTF8View) -> Int64? {
         guard (1...10).contains(digits.count) else { return nil }
-        return Int64(Substring(digits), radix: 36).flatMap { $0 < 0 ? nil : $0 }
+        var value: Int64 = 0
+        for digit in digits {
+            switch digit {
+            case UInt8(ascii: "0")...UInt8(ascii: "9"): value = value * 36 + Int64(digit - UInt8(ascii: "0"))
+            case UInt8(ascii: "a")...UInt8(ascii: "z"): value = value * 36 + Int64(digit - UInt8(ascii: "a")) + 10
+            default: return nil
+            }
+        }
+        return value
     }
 }
