@@ -173,9 +173,8 @@ let package = Package(
         tests(
             "PayingClientTests",
             [
-                "PayingClient", "gatepass", "external-tool", "LightningSimulator", "L402", "Macaroons", "Lightning", "SSA", "HostSystem", nioCore,
-                nioPosix,
-                nioHTTP1, logging, lifecycle,
+                "PayingClient", "gatepass", "external-tool", "LightningSimulator", "L402", "Macaroons", "Lightning", "SSA", "HostSystem", "TestKit",
+                nioCore, nioPosix, nioHTTP1, logging, lifecycle,
             ]),
         tests("StorageTests", ["Storage", "StorageCrashWriter", "Gate", "L402", "Lightning", "HostSystem", "TestKit", grdb, logging]),
         tests(

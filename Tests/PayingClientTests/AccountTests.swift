@@ -3,6 +3,7 @@ import HostSystem
 import Lightning
 import PayingClient
 import SSA
+import Synchronization
 import Testing
 
 @Suite("accounts")
@@ -100,6 +101,19 @@ struct AccountTests {
             #expect(bench.network.json(request) == ["accessToken": before.access.text, "refreshToken": before.refresh.text])
             #expect(after.refresh == before.refresh && after.access != before.access)
             #expect(after.expiresAt == bench.clock.now.advanced(by: .seconds(28_800)))
+        }
+    }
+
+    @Test("a token that is about to expire when it comes is refreshed, and the newest pair is kept")
+    func shortLived() async throws {
+        try await MemberBench.run(.init(lifetime: .seconds(5))) { bench async throws in
+            let session = try await bench.signIn()
+            #expect(bench.network.refreshes > 0)
+            #expect(session.member?.username == "ada")
+            let kept = try #require(try bench.store.session(of: bench.address.base))
+            #expect(kept == session)
+            let newest = bench.network.state.withLock { $0.sessions.values.map(\.access) }
+            #expect(newest == [kept.tokens.access.text])
         }
     }
 

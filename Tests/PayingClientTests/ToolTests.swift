@@ -2,6 +2,7 @@ import Foundation
 import Lightning
 import PayingClient
 import SSA
+import TestKit
 import Testing
 
 @Suite("tools")
@@ -100,6 +101,39 @@ struct ToolTests {
         let invitation = try tool.invite(to: NetworkAddress("net.example"))
         let query = query.replacing("STATE", with: invitation.request.state ?? "")
         #expect(await accountError { _ = try await tool.accept(query, of: invitation) }?.code == "bad-callback")
+        await tool.shutdown()
+    }
+
+    @Test("no change of a good answer makes a tool trap, or take tokens that are none")
+    func mutatedCallbacks() async throws {
+        let tool = Tool(redirectURI: try RedirectURI(Self.home), scopes: [])
+        let invitation = try tool.invite(to: NetworkAddress("net.example"))
+        let good = Array("access_token=LQ.AC.abc.k1.k2&refresh_token=LQ.RE.abc.k1.0&state=\(invitation.request.state ?? "")".utf8)
+        var random = SeededGenerator(7)
+        var taken = 0
+        for _ in 0..<3000 {
+            var bytes = good
+            for _ in 0..<Int.random(in: 0...3, using: &random) {
+                let place = Int.random(in: bytes.indices, using: &random)
+                switch Int.random(in: 0..<3, using: &random) {
+                case 0: bytes[place] = UInt8.random(in: 0...255, using: &random)
+                case 1: bytes.remove(at: place)
+                default: bytes.insert(contentsOf: Array("%&=.+".utf8.shuffled(using: &random).prefix(2)), at: place)
+                }
+            }
+            let query = String(decoding: bytes, as: UTF8.self)
+            var session: ToolSession?
+            let error = await accountError { session = try await tool.accept(query, of: invitation) }
+            if let tokens = session?.tokens {
+                taken += 1
+                for text in [tokens.access.text, tokens.refresh.text] {
+                    #expect(text.hasPrefix("LQ.") && text.utf8.allSatisfy { (0x2D...0x7A).contains($0) }, "\(query)")
+                }
+            } else {
+                #expect(error?.code == "bad-callback" || error == .denied, "\(query)")
+            }
+        }
+        #expect(taken > 500)
         await tool.shutdown()
     }
 

@@ -106,9 +106,11 @@ extension AccountClient {
         var session = StoredSession(
             network: network.address, assignedServer: server, announcedServers: network.servers, tokens: tokens, signedInAt: now)
         if isKept { try keep(session) }
-        session.member = await known(session)
-        if isKept, session.member != nil { try keep(session) }
-        return session
+        guard let member = await known(session) else { return session }
+        session.member = member
+        guard isKept else { return session }
+        let signedIn = session
+        return try keeper.storing { () throws(FileError) in try store.change(signedIn) { $0.member = member } } ?? signedIn
     }
 
     private func keep(_ session: StoredSession) throws(AccountError) {

@@ -81,10 +81,8 @@ public final class AccountClient: Sendable {
     /// Remembers which of the network's servers its gatekeeper assigned, for everything that is asked of it from then on.
     public func assign(_ server: APIServer, to session: StoredSession) async throws(AccountError) -> StoredSession {
         try Self.check(server, of: try await calls.network(session.network))
-        var changed = session
-        changed.assignedServer = server
-        let kept = changed
-        try keeper.storing { () throws(FileError) in try store.renew(kept) }
+        let changed = try keeper.storing { () throws(FileError) in try store.change(session) { $0.assignedServer = server } }
+        guard let changed else { throw .notSignedIn(network: session.network.description) }
         return changed
     }
 

@@ -91,10 +91,12 @@ final class SessionKeeper: Sendable {
         }
         if isGood(session, refused) { return .success(session) }
         do throws(AccountError) {
+            let tokens = try await calls.refresh(session.tokens, on: session.server)
             var renewed = session
-            renewed.tokens = try await calls.refresh(session.tokens, on: session.server)
-            try storing { () throws(FileError) in try store.renew(renewed) }
-            return .success(renewed)
+            renewed.tokens = tokens
+            let own = renewed
+            // Whoever signed out meanwhile wanted this session to end; what is under way ends with it.
+            return .success(try storing { () throws(FileError) in try store.change(session) { $0.tokens = tokens } } ?? own)
         } catch {
             return .failure(ended(session, error))
         }

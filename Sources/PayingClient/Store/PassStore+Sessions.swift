@@ -35,11 +35,14 @@ extension PassStore {
         }
     }
 
-    /// Writes down the session with a new access token, unless somebody signed out, or in anew, meanwhile.
-    func renew(_ session: StoredSession) throws(FileError) {
+    /// Changes what is kept of a session, as it is now and not as the caller last saw it: another process may have refreshed it.
+    /// - Returns: the session as it is kept; `nil`, and nothing was changed, where somebody signed out, or in anew, meanwhile.
+    func change(_ session: StoredSession, _ body: (inout StoredSession) -> Void) throws(FileError) -> StoredSession? {
         try locked { () throws(FileError) in
-            guard try self.session(of: session.network.base)?.tokens.refresh == session.tokens.refresh else { return }
-            try replace(sessionPath(session.network.base), with: SessionRecord(session))
+            guard var current = try self.session(of: session.network.base), current.tokens.refresh == session.tokens.refresh else { return nil }
+            body(&current)
+            try replace(sessionPath(session.network.base), with: SessionRecord(current))
+            return current
         }
     }
 
