@@ -53,6 +53,7 @@ let package = Package(
         .library(name: "PayingClient", targets: ["PayingClient", "HostSystem"]),
         .executable(name: "gatehouse", targets: ["gatehouse"]),
         .executable(name: "gatepass", targets: ["gatepass"]),
+        .executable(name: "external-tool", targets: ["external-tool"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -103,7 +104,8 @@ let package = Package(
                 nioHTTP2, nioHPACK, logging, lifecycle,
             ]),
         library(
-            "PayingClient", ["L402", "Lightning", "HostSystem", asyncHTTPClient, nioCore, nioPosix, nioHTTP1, nioSSL, nioFoundationCompat, logging]),
+            "PayingClient",
+            ["L402", "Lightning", "SSA", "HostSystem", asyncHTTPClient, nioCore, nioPosix, nioHTTP1, nioSSL, nioFoundationCompat, logging]),
 
         // What wires them together.
         .target(
@@ -125,7 +127,8 @@ let package = Package(
             ],
             swiftSettings: settings),
         .executableTarget(
-            name: "gatepass", dependencies: ["PayingClient", "LightningNodes", "L402", "Lightning", "HostSystem", argumentParser, yams, logging],
+            name: "gatepass",
+            dependencies: ["PayingClient", "LightningNodes", "L402", "Lightning", "SSA", "HostSystem", argumentParser, yams, logging],
             swiftSettings: settings),
         .executableTarget(
             name: "gatehouse-bench", dependencies: ["Gate", "L402", "Lightning", "Macaroons"], path: "Benchmarks/Sources/gatehouse-bench",
@@ -135,7 +138,12 @@ let package = Package(
         // What docs/embedding.md shows.
         .target(
             name: "Examples", dependencies: ["PayingClient", "LightningNodes", "L402", "Lightning", "Macaroons", logging], path: "Examples",
-            swiftSettings: settings),
+            exclude: ["ExternalTool"], swiftSettings: settings),
+        // What docs/tools.md shows: a tool that members of a network let in.
+        .executableTarget(
+            name: "external-tool",
+            dependencies: ["PayingClient", "SSA", "HostSystem", "Lightning", hummingbird, httpTypes, argumentParser, logging, nioCore],
+            path: "Examples/ExternalTool", swiftSettings: settings),
         tests("ExamplesTests", ["Examples"]),
         tests("RegressionCorpusTests", ["GatehouseServer", "HTTPWire", "L402", "Lightning", "Macaroons", "SSA"]),
         tests("LightningTests", ["Lightning", "TestKit"], resources: [.copy("Vectors"), .copy("Corpus")]),
@@ -183,8 +191,8 @@ let package = Package(
         tests(
             "PayingClientTests",
             [
-                "PayingClient", "gatepass", "LightningSimulator", "L402", "Macaroons", "Lightning", "HostSystem", nioCore, nioPosix, nioHTTP1,
-                logging, lifecycle,
+                "PayingClient", "gatepass", "external-tool", "LightningSimulator", "L402", "Macaroons", "Lightning", "SSA", "HostSystem", "TestKit",
+                nioCore, nioPosix, nioHTTP1, logging, lifecycle,
             ]),
         tests(
             "StorageTests",
