@@ -105,8 +105,9 @@ let package = Package(
         .target(
             name: "GatehouseServer",
             dependencies: [
-                "Gate", "L402", "Macaroons", "Lightning", "HostSystem", "LightningNodes", "LightningSimulator", "Storage", "ReverseProxy", "HTTPWire",
-                "CQREncode", crypto, x509, asn1, hummingbird, httpTypes, yams, logging, lifecycle, unixSignals, nioCore,
+                "Accounts", "Gate", "L402", "Macaroons", "Lightning", "HostSystem", "LightningNodes", "LightningSimulator", "PasswordHashing", "SSA",
+                "Storage", "ReverseProxy", "HTTPWire", "CQREncode", crypto, x509, asn1, hummingbird, httpTypes, yams, logging, lifecycle, unixSignals,
+                nioCore,
             ],
             swiftSettings: settings),
         .executableTarget(
@@ -180,8 +181,8 @@ let package = Package(
         tests(
             "GatehouseServerTests",
             [
-                "GatehouseServer", "Gate", "HostSystem", "L402", "Lightning", "LightningNodes", "LightningSimulator", "ReverseProxy", "Storage",
-                nioSSL, logging, lifecycle,
+                "GatehouseServer", "Accounts", "Gate", "HostSystem", "L402", "Lightning", "LightningNodes", "LightningSimulator", "PasswordHashing",
+                "ReverseProxy", "SSA", "Storage", nioSSL, logging, lifecycle,
             ]),
     ]
 )

@@ -56,7 +56,7 @@ public struct Gateway: ServiceLifecycle.Service {
         var random = random
         let keys = try await database.masterKeys(now: clock.now(), generator: &random)
         let state = GateState(
-            services: try configuration.services.map { try GatedService($0, timeouts: configuration.timeouts) }, keys: keys,
+            services: try configuration.gatedServices(), keys: keys,
             revocations: try await database.revokedPasses())
         let node = ObservedNode(node: issuer, record: NodeRecord())
         let nodeWatch = NodeWatch(clock: clock, logger: logger)
