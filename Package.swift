@@ -111,9 +111,9 @@ let package = Package(
         .target(
             name: "GatehouseServer",
             dependencies: [
-                "Accounts", "Gate", "L402", "Macaroons", "Lightning", "HostSystem", "LightningNodes", "LightningSimulator", "PasswordHashing",
-                "Portal", "SSA", "Storage", "ReverseProxy", "HTTPWire",
-                "CQREncode", crypto, x509, asn1, hummingbird, httpTypes, yams, logging, lifecycle, unixSignals, nioCore,
+                "Accounts", "Gate", "L402", "Macaroons", "Lightning", "HostSystem", "LightningNodes", "LightningSimulator", "PasswordHashing", "Portal",
+                "SSA", "Storage", "ReverseProxy", "HTTPWire", "CQREncode", crypto, x509, asn1, hummingbird, httpTypes, yams, logging, lifecycle,
+                unixSignals, nioCore, nioPosix,
             ],
             swiftSettings: settings),
         .executableTarget(
@@ -211,8 +211,8 @@ let package = Package(
         tests(
             "GatehouseServerTests",
             [
-                "GatehouseServer", "Gate", "HostSystem", "L402", "Lightning", "LightningNodes", "LightningSimulator", "ReverseProxy", "Storage",
-                nioSSL, logging, lifecycle,
+                "GatehouseServer", "Accounts", "Gate", "HostSystem", "L402", "Lightning", "LightningNodes", "LightningSimulator", "PasswordHashing",
+                "ReverseProxy", "SSA", "Storage", nioSSL, logging, lifecycle,
             ]),
     ]
 )

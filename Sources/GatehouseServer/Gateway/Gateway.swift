@@ -44,6 +44,7 @@ public struct Gateway: ServiceLifecycle.Service {
             case .sqlite(let path): try GatehouseDatabase.open(path: path)
             }
         do {
+            let configuration = try await configuration.withKnownPort()
             return try await start(configuration, database: database, issuer: issuer, clock: clock, random: random, reload: reload, logger: logger)
         } catch {
             try? database.close()

@@ -57,6 +57,7 @@ extension GatehouseConfiguration {
         if logging != other.logging { names.append("logging") }
         if operations != other.operations { names.append("operations") }
         if trustedProxies != other.trustedProxies { names.append("forward_auth") }
+        if network != other.network { names.append("network") }
         return names
     }
 }

@@ -1,0 +1,19 @@
+import Accounts
+import PasswordHashing
+
+extension AccountConfiguration {
+    init(_ network: NetworkConfiguration) {
+        self.init(
+            confirmsEmail: network.confirmsEmail, lifetimes: AccessLifetimes(session: network.tokens.access, tool: network.tokens.tool),
+            grantLimit: network.grantsPerMember)
+    }
+}
+
+extension Argon2PasswordHasher {
+    /// What is out of the bounds of Argon2id, which the configuration's checks let through nowhere, is hashed at the standard cost.
+    convenience init(_ passwords: PasswordConfiguration) {
+        self.init(
+            parameters: Argon2idParameters(memory: passwords.memory, passes: passwords.passes) ?? .standard, threads: passwords.workers,
+            queueLimit: passwords.queue)
+    }
+}
