@@ -111,7 +111,8 @@ let package = Package(
         .target(
             name: "GatehouseServer",
             dependencies: [
-                "Accounts", "Gate", "L402", "Macaroons", "Lightning", "HostSystem", "LightningNodes", "LightningSimulator", "PasswordHashing", "Portal",
+                "Accounts", "Gate", "L402", "Macaroons", "Lightning", "HostSystem", "LightningNodes", "LightningSimulator", "PasswordHashing",
+                "Portal",
                 "SSA", "Storage", "ReverseProxy", "HTTPWire", "CQREncode", crypto, x509, asn1, hummingbird, httpTypes, yams, logging, lifecycle,
                 unixSignals, nioCore, nioPosix,
             ],

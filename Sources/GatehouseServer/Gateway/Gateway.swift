@@ -66,7 +66,8 @@ public struct Gateway: ServiceLifecycle.Service {
         var membership: Membership?
         if let network = configuration.network, let tokenKeys {
             try await database.readRevokedGrants(into: state, at: nil)
-            membership = try Membership(network, keys: tokenKeys, store: database, mail: NoMail(), state: state, clock: clock, random: random, logger: logger)
+            membership = try Membership(
+                network, keys: tokenKeys, store: database, mail: NoMail(), state: state, clock: clock, random: random, logger: logger)
         }
         let node = ObservedNode(node: issuer, record: NodeRecord())
         let nodeWatch = NodeWatch(clock: clock, logger: logger)
