@@ -62,7 +62,9 @@ enum Page {
 
     private static let css = """
         :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
+        html { background: Canvas; color: CanvasText; }
         body { margin: 0; padding: 1rem; }
+        a { color: LinkText; }
         main { max-width: 42rem; margin: 0 auto; }
         h1 { font-size: 1.5rem; }
         label { display: block; margin: .5rem 0; }

@@ -149,7 +149,7 @@ def consent_link_page_takes_a_pasted_link(world):
         network = here.origin.removeprefix("http://")
         redirect = urllib.parse.quote(f"http://127.0.0.1:{here.foreign.port}/callback", safe="")
         tab.fill("#link", f"web+lq://{network}:s:authorize?scopes={1 << 20}&redirect_uri={redirect}")
-        tab.leads(lambda: tab.click("form button.button"), "/d/")
+        tab.leads(lambda: tab.click("form[method=get] button"), "/d/")
         assert "wants to use your account" in tab.heading, tab.text
         tab.close()
 

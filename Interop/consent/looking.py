@@ -43,7 +43,7 @@ return problems;
 NUMBERS = """
 const entries = [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')];
 // A page that was painted before this was asked has its entry; for others it comes.
-for (let turn = 0; turn < 60 && !performance.getEntriesByName('first-contentful-paint').length; turn++) await new Promise(done => setTimeout(done, 16));
+for (let turn = 0; turn < 30 && !performance.getEntriesByName('first-contentful-paint').length; turn++) await new Promise(done => setTimeout(done, 16));
 return {
     weight: entries.reduce((sum, entry) => sum + entry.decodedBodySize, 0), foreign: entries.filter(one => !one.name.startsWith(location.origin)).length,
     paint: performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? null,
@@ -53,6 +53,8 @@ return {
 
 def look(place, tab, allowing=()):
     """Complains about what is wrong with the page as it stands there. `allowing` are beginnings of what the browser may say, where the claim is about that."""
+    # What stands behind another page is not painted.
+    tab.call("Page.bringToFront")
     ours = tab.url.startswith(place.origin)
     problems = [text for text in tab.errors if not text.startswith(tuple(allowing))]
     tab.errors.clear()

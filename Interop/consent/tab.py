@@ -9,7 +9,7 @@ from websockets.sync.client import connect
 
 #: The longest that anything may take which is waited for, in seconds.
 PATIENCE = 20
-KEYS = {"Tab": (9, None), "Enter": (13, "\r"), " ": (32, " "), "ArrowDown": (40, None), "Escape": (27, None)}
+KEYS = {"Tab": (9, None), "Enter": (13, "\r"), " ": (32, " "), "ArrowDown": (40, None), "End": (35, None)}
 
 
 class Tab:
@@ -189,5 +189,5 @@ class Tab:
         self.call("Fetch.disable")
 
     def close(self):
-        self.call("Page.close")
         self.tools.close()
+        httpx.get(f"http://127.0.0.1:{self.chromium.port}/json/close/{self.target}")

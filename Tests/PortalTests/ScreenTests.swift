@@ -145,7 +145,36 @@ struct ScreenTests {
         #expect(try await visitor.get("/d/").status == 200)
         let foreign = try await visitor.get(
             "/d/?link=web%2Blq%3A%2F%2Fother.example%2F%3As%3Aauthorize%3Fscopes%3D1%26redirect_uri%3Dhttps%253A%252F%252Ftool.example%252F")
-        #expect(foreign.status == 200 && foreign.text.contains("other.example"))
+        #expect(foreign.status == 200 && foreign.text.contains("This link is for another network"))
+        for path in ["/d/", "/d"] {
+            let wrong = try await visitor.get("\(path)?link=web%2Blq%3A%2F%2Fother.example%2F%3As%3Aauthorize%3Fscopes%3D01&lang=en")
+            #expect(wrong.status == 400 && wrong.text.contains("scopes-leading-zero"))
+        }
+    }
+
+    @Test("links of a network under a path lead through sign-in to the screen, and to its other languages")
+    func linksUnderAPath() async throws {
+        let harness = try await PortalHarness(linkPath: "/trial")
+        _ = try await harness.register()
+        let visitor = Visitor(harness)
+        let link = "web%2Blq%3A%2F%2F127.0.0.1%3A8402%2Ftrial%2F%3As%3Aauthorize%3Fscopes%3D1%26redirect_uri%3Dhttps%253A%252F%252Ftool.example%252F"
+        for path in ["/trial\(Self.link)", "/trial/d/?link=\(link)"] {
+            let location = try #require(try await visitor.get(path).field("Location"), "\(path)")
+            let next = try await visitor.get(location).hidden("next")
+            #expect(next.hasPrefix("/trial/d/s/authorize?"))
+            let entered = try await visitor.signIn(next: next.replacing("&amp;", with: "&"))
+            let screen = try await visitor.get(try #require(entered.field("Location")))
+            #expect(screen.status == 200 && screen.text.contains("tool.example") && screen.text.contains("href=\"/trial/d/s/authorize?"))
+            visitor.cookie = nil
+        }
+        #expect(try await visitor.get("/trial/d/").text.contains("action=\"/trial/d/\""))
+    }
+
+    @Test("a code for a forgotten password is offered only where letters are sent", arguments: [true, false])
+    func forgotten(_ sendsMail: Bool) async throws {
+        let visitor = Visitor(try await PortalHarness(sendsMail: sendsMail))
+        #expect(try await visitor.get("/gatehouse/sign-in").text.contains("/gatehouse/forgot") == sendsMail)
+        #expect(try await visitor.get("/gatehouse/forgot").status == (sendsMail ? 200 : 404))
     }
 
     @Test("sign-in goes on to our own pages only")

@@ -6,7 +6,8 @@ internal import SSA
 
 extension PageRoutes {
     func addAuthorization(to router: Router<PortalContext>) {
-        router.get("/d") { linkPage(visit($0, $1)) }
+        // Also of `/d/`: the router does not tell them apart.
+        router.get("/d") { try await open(visit($0, $1)) }
         router.get("/d/**") { try await open(visit($0, $1)) }
         router.post("/gatehouse/consent") { try await decide(visit($0, $1)) }
     }
@@ -18,10 +19,11 @@ extension PageRoutes {
     // MARK: A link is opened
 
     private func open(_ visit: Visit) async throws -> Response {
-        if visit.context.target == "/d/" || visit.context.target.hasPrefix("/d/?"), visit.query["link"]?.isEmpty ?? true { return linkPage(visit) }
+        let target = Self.withSlash(Self.withoutLanguage(visit.context.target))
+        if target == "/d/" || target.hasPrefix("/d/?"), visit.query["link"]?.isEmpty ?? true { return linkPage(visit) }
         let link: Link
         do {
-            link = try Link(target: Self.withoutLanguage(visit.context.target), on: configuration.network.linkBase.withoutPath)
+            link = try Link(target: target, on: configuration.network.linkBase)
         } catch {
             return bad(Self.problem(error), visit)
         }
@@ -29,7 +31,7 @@ extension PageRoutes {
         guard isOurs(link.network) else { return page(renderer.foreignNetwork(ForeignNetworkPage(link: link), in: visit.setting)) }
         let definitions: [ScopeDefinition]
         do { definitions = try configuration.network.registry.definitions(of: asked.scopes) } catch { return bad(.unknownScopes(error), visit) }
-        let own = "/d/s/authorize?\(asked.query)"
+        let own = screenPath(asked)
         guard let claims = visit.claims else { return redirect(address(paths.signIn, next: own) + "&notice=needed") }
         return try await screen(asked, definitions, claims, visit)
     }
@@ -41,7 +43,7 @@ extension PageRoutes {
         let user: User
         switch await attempt(visit, { try await accounts.me(claims) }) {
         case .success(let found)?: user = found
-        case .failure?: return redirect(address(paths.signIn, next: "/d/s/authorize?\(asked.query)"), cookie: session.clearing)
+        case .failure?: return redirect(address(paths.signIn, next: screenPath(asked)), cookie: session.clearing)
         case nil: return unavailable(visit)
         }
         guard let id = consent.keep(asked, for: claims) else { return unavailable(visit) }
@@ -65,6 +67,14 @@ extension PageRoutes {
             return .request(inner)
         }
         return .link(error)
+    }
+
+    /// Of the authorization screen.
+    private func screenPath(_ asked: AuthorizationRequest) -> String { "\(paths.link)s/authorize?\(asked.query)" }
+
+    /// `/d/?link=` and `/d?link=` are the same.
+    private static func withSlash(_ target: String) -> String {
+        target == "/d" || target.hasPrefix("/d?") ? "/d/" + target.dropFirst(2) : target
     }
 
     /// The choice of a language is ours, not the link's.
@@ -93,7 +103,7 @@ extension PageRoutes {
         switch form["action"] {
         case "switch":
             guard let asked = consent.look(id, by: claims) else { return page(renderer.requestExpired(in: visit.setting), status: .badRequest) }
-            return redirect(address(paths.signIn, next: "/d/s/authorize?\(asked.query)"))
+            return redirect(address(paths.signIn, next: screenPath(asked)))
         case "deny":
             return taken(id, claims, visit) { page(renderer.denied(DeniedPage(address: $0.denialAddress), in: visit.setting), policy: "no-referrer") }
         case "allow":
@@ -131,9 +141,4 @@ extension PageRoutes {
             return try await screen(asked, definitions, claims, visit, problem: problem, chosen: chosen)
         }
     }
-}
-
-extension NetworkBase {
-    /// Requests come here with the path taken off.
-    fileprivate var withoutPath: NetworkBase { (try? NetworkBase(host: host, port: port)) ?? self }
 }
