@@ -75,11 +75,11 @@ class Place:
 
     # Accounts, made through the interface
 
-    def member(self):
+    def member(self, email=None, username=None):
         """The e-mail address of a new account."""
-        email = f"member{next(self.numbers)}@example.com"
+        email = email or f"member{next(self.numbers)}@example.com"
         answer = httpx.post(
-            f"{self.origin}/v4/auth/register", json={"email": email, "password": PASSWORD, "username": email.split("@")[0]}, timeout=30)
+            f"{self.origin}/v4/auth/register", json={"email": email, "password": PASSWORD, "username": username or email.split("@")[0]}, timeout=30)
         assert answer.status_code == 201, answer.text
         return email
 

@@ -158,7 +158,7 @@ def consent_link_page_takes_a_pasted_link(world):
 def consent_browser_opens_links_here_once_it_was_told_to(world):
     """The button registers the page as the browser's handler for `web+lq`; a link on a foreign page then leads to the screen."""
     here = place(world)
-    tab = here.signed_in()
+    tab = here.signed_in(keeps=True)
     tab.call("Page.setRPHRegistrationMode", mode="autoAccept")
     tab.open(f"{here.origin}/d/")
     tab.click("#register button")

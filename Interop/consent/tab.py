@@ -15,16 +15,19 @@ KEYS = {"Tab": (9, None), "Enter": (13, "\r"), " ": (32, " "), "ArrowDown": (40,
 class Tab:
     """`status`, `fields` and `url` are those of the document that came last; `errors` is what the browser complains about."""
 
-    def __init__(self, chromium, cookies_of=None):
-        """With `cookies_of`, another page of the same person."""
+    def __init__(self, chromium, cookies_of=None, keeps=False):
+        """With `cookies_of`, another page of the same person. Who `keeps` has the browser's own profile, in which it remembers what it was told."""
         self.chromium = chromium
         with connect(httpx.get(f"http://127.0.0.1:{chromium.port}/json/version").json()["webSocketDebuggerUrl"], max_size=None) as whole:
             def ask(method, **parameters):
                 whole.send(json.dumps({"id": 1, "method": method, "params": parameters}))
                 return json.loads(whole.recv(PATIENCE))["result"]
 
-            self.context = cookies_of.context if cookies_of else ask("Target.createBrowserContext")["browserContextId"]
-            self.target = ask("Target.createTarget", url="about:blank", browserContextId=self.context)["targetId"]
+            if keeps:
+                self.context = {}
+            else:
+                self.context = cookies_of.context if cookies_of else {"browserContextId": ask("Target.createBrowserContext")["browserContextId"]}
+            self.target = ask("Target.createTarget", url="about:blank", **self.context)["targetId"]
         self.tools = connect(f"ws://127.0.0.1:{chromium.port}/devtools/page/{self.target}", max_size=None)
         self.numbers, self.loads = itertools.count(1), 0
         self.url, self.status, self.fields, self.errors, self.asked, self.stopped = "about:blank", 0, {}, [], [], []
@@ -45,7 +48,9 @@ class Tab:
             self.status = what["response"]["status"]
             self.fields = {name.lower(): value for name, value in what["response"]["headers"].items()}
         elif method == "Log.entryAdded" and what["entry"]["level"] in ("error", "warning"):
-            self.errors.append(what["entry"]["text"])
+            # A browser asks each site for a picture of its own accord; a network need not have one.
+            if not what["entry"].get("url", "").endswith("/favicon.ico"):
+                self.errors.append(what["entry"]["text"])
         elif method == "Fetch.requestPaused":
             self.stopped.append(what["request"]["url"])
             self.send("Fetch.failRequest", requestId=what["requestId"], errorReason="Aborted")
@@ -118,7 +123,8 @@ class Tab:
         return self
 
     def picture(self):
-        """A PNG of the whole page."""
+        """A PNG of the whole page, and no more."""
+        self.appear(self.width, self.scheme, self.script, height=200)
         height = self.run("return document.documentElement.scrollHeight")
         self.call("Emulation.setDeviceMetricsOverride", width=self.width, height=height, deviceScaleFactor=1, mobile=False)
         data = base64.b64decode(self.call("Page.captureScreenshot", format="png")["data"])
