@@ -120,7 +120,7 @@ let package = Package(
         .executableTarget(
             name: "gatehouse",
             dependencies: [
-                "GatehouseServer", "PayingClient", "Storage", "Accounts", "PasswordHashing", "SSA", "Throttling", "Gate", "L402", "Macaroons",
+                "GatehouseServer", "ExternalTool", "PayingClient", "Storage", "Accounts", "PasswordHashing", "SSA", "Throttling", "Gate", "L402", "Macaroons",
                 "Lightning",
                 "LightningNodes", "LightningSimulator", "ReverseProxy", "HostSystem", asyncHTTPClient, nioHTTP1, nioCore, argumentParser, logging,
                 lifecycle,
@@ -139,12 +139,14 @@ let package = Package(
         // What docs/embedding.md shows.
         .target(
             name: "Examples", dependencies: ["PayingClient", "LightningNodes", "L402", "Lightning", "Macaroons", logging], path: "Examples",
-            exclude: ["ExternalTool"], swiftSettings: settings),
+            exclude: ["ExternalTool", "ExternalToolCommand"], swiftSettings: settings),
         // What docs/tools.md shows: a tool that members of a network let in.
+        .target(
+            name: "ExternalTool", dependencies: ["PayingClient", "SSA", "HostSystem", "Lightning", hummingbird, httpTypes, nioCore, logging], path: "Examples/ExternalTool",
+            swiftSettings: settings),
         .executableTarget(
-            name: "external-tool",
-            dependencies: ["PayingClient", "SSA", "HostSystem", "Lightning", hummingbird, httpTypes, argumentParser, logging, nioCore],
-            path: "Examples/ExternalTool", swiftSettings: settings),
+            name: "external-tool", dependencies: ["ExternalTool", argumentParser, logging], path: "Examples/ExternalToolCommand",
+            swiftSettings: settings),
         tests("ExamplesTests", ["Examples"]),
         tests("RegressionCorpusTests", ["GatehouseServer", "HTTPWire", "L402", "Lightning", "Macaroons", "SSA"]),
         tests("LightningTests", ["Lightning", "TestKit"], resources: [.copy("Vectors"), .copy("Corpus")]),
