@@ -7,7 +7,9 @@
 Each letter becomes a JSON file in FOLDER before it is acknowledged. The sink refuses recipients called `refused`.
 """
 import email
+import email.header
 import email.policy
+import email.utils
 import json
 import os
 import socket
@@ -17,20 +19,28 @@ import uuid
 
 
 def describe(raw, **more):
-    message = email.message_from_bytes(raw, policy=email.policy.default)
+    # As text: the bytes of an address outside of ASCII (RFC 6532) would become surrogates.
+    message = email.message_from_string(raw.decode().replace("\r\n", "\n"), policy=email.policy.default)
     parts = [part for part in message.walk() if not part.is_multipart()]
     defects = [str(defect) for part in message.walk() for defect in part.defects]
     defects += [str(defect) for value in message.values() for defect in getattr(value, "defects", [])]
     return {
         "fields": [[name, str(value)] for name, value in message.items()],
         "to": [address.addr_spec for address in message["To"].addresses] if message["To"] else [],
-        "from": [[address.display_name, address.addr_spec] for address in message["From"].addresses] if message["From"] else [],
+        "from": sender_of(raw),
         "parts": [[part.get_content_type(), part.get_content()] for part in parts],
         "defects": defects,
         "longest": max(len(line) for line in raw.split(b"\n")),
         "recipients": [],
         **more,
     }
+
+
+def sender_of(raw):
+    """By the older half of the package: the newer one of Python 3.11 puts spaces between the encoded words of a display name (cpython issue 92081)."""
+    field = email.message_from_bytes(raw)["From"].replace("\r", "").replace("\n", "")
+    name, address = email.utils.parseaddr(field)
+    return [[str(email.header.make_header(email.header.decode_header(name))), address]]
 
 
 def save(folder, letter):
