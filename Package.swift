@@ -28,6 +28,8 @@ let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "sw
 let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
+let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 func library(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
@@ -65,12 +67,14 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-http2", from: "1.46.0"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.5.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
     ],
     targets: [
         .systemLibrary(name: "CSecp256k1", pkgConfig: "libsecp256k1", providers: [.apt(["libsecp256k1-dev"])]),
@@ -92,6 +96,7 @@ let package = Package(
         // The edges, which never list each other, on the little of the operating system that they share.
         library("HostSystem", ["Lightning"]),
         library("LightningNodes", ["Lightning", asyncHTTPClient, nioCore, nioPosix, nioHTTP1, nioSSL, logging]),
+        library("Mail", ["Accounts", "Lightning", logging, subprocess, systemPackage]),
         library("PasswordHashing", ["Accounts", "Macaroons", "CSodium", crypto, cryptoExtras, nioPosix]),
         library("LightningSimulator", ["Lightning", hummingbird, nioCore, logging, lifecycle]),
         library("Portal", ["Accounts", "Lightning", "Pages", "SSA", "Throttling", crypto, hummingbird, httpTypes, nioCore, logging]),
@@ -111,10 +116,9 @@ let package = Package(
         .target(
             name: "GatehouseServer",
             dependencies: [
-                "Accounts", "Gate", "L402", "Macaroons", "Lightning", "HostSystem", "LightningNodes", "LightningSimulator", "PasswordHashing",
-                "Portal",
-                "SSA", "Storage", "ReverseProxy", "HTTPWire", "CQREncode", crypto, x509, asn1, hummingbird, httpTypes, yams, logging, lifecycle,
-                unixSignals, nioCore, nioPosix,
+                "Accounts", "Gate", "L402", "Macaroons", "Lightning", "HostSystem", "LightningNodes", "LightningSimulator", "Mail", "PasswordHashing",
+                "Portal", "SSA", "Storage", "ReverseProxy", "HTTPWire", "CQREncode", crypto, x509, asn1, hummingbird, httpTypes, yams, logging,
+                lifecycle, unixSignals, nioCore, nioPosix,
             ],
             swiftSettings: settings),
         .executableTarget(
@@ -181,6 +185,7 @@ let package = Package(
             name: "PageWriter", dependencies: ["PageSamples", "Pages"], path: "Tests/Support/PageWriter", swiftSettings: settings),
         tests("PagesTests", ["Pages", "PageSamples", "Accounts", "Lightning", "SSA"]),
         tests("PasswordHashingTests", ["PasswordHashing", "Accounts"]),
+        tests("MailTests", ["Mail", "Accounts", "Lightning", "Throttling", logging], resources: [.copy("Programs")]),
         tests("HTTPWireTests", ["HTTPWire", "TestKit"]),
         tests("HostSystemTests", ["HostSystem"]),
         .executableTarget(
