@@ -83,6 +83,7 @@ let package = Package(
         library("Throttling", ["Lightning"]),
         library("SSA", [crypto]),
         library("Accounts", ["Lightning", "Macaroons", "SSA", "Throttling", crypto]),
+        library("SocketGateway", ["Accounts", "SSA"]),
         library("Gate", ["Accounts", "L402", "Lightning", "SSA", "Throttling"]),
 
         // The edges, which never list each other, on the little of the operating system that they share.
@@ -94,9 +95,8 @@ let package = Package(
         library(
             "ReverseProxy",
             [
-                "Accounts", "HTTPWire", "Gate", "L402", "Lightning", "Macaroons", "Throttling", "HostSystem", crypto, nioCore, nioPosix, nioTLS,
-                nioSSL,
-                nioHTTP2, nioHPACK, logging, lifecycle,
+                "Accounts", "HTTPWire", "Gate", "L402", "Lightning", "Macaroons", "SocketGateway", "Throttling", "HostSystem", crypto, nioCore,
+                nioPosix, nioTLS, nioSSL, nioHTTP2, nioHPACK, logging, lifecycle,
             ]),
         library(
             "PayingClient", ["L402", "Lightning", "HostSystem", asyncHTTPClient, nioCore, nioPosix, nioHTTP1, nioSSL, nioFoundationCompat, logging]),
@@ -146,13 +146,12 @@ let package = Package(
         tests(
             "ReverseProxyTests",
             [
-                "ReverseProxy", "HTTPWire", "Gate", "HostSystem", "L402", "Macaroons", "Lightning", "TestKit", crypto, nioCore, nioPosix, nioHTTP1,
-                nioHTTP2,
-                nioHPACK,
-                nioSSL, logging,
+                "ReverseProxy", "Accounts", "HTTPWire", "Gate", "HostSystem", "L402", "Macaroons", "Lightning", "SocketGateway", "SSA", "TestKit",
+                crypto, nioCore, nioPosix, nioHTTP1, nioHTTP2, nioHPACK, nioSSL, logging,
             ], resources: [.copy("Certificates")]),
         tests("GateTests", ["Gate", "L402", "Lightning", "Macaroons", "TestKit", "Throttling"]),
         tests("AccountsTests", ["Accounts", "Lightning", "SSA", "TestKit", "Throttling", crypto]),
+        tests("SocketGatewayTests", ["SocketGateway", "Accounts", "Lightning", "SSA", "TestKit"]),
         tests("PasswordHashingTests", ["PasswordHashing", "Accounts"]),
         tests("HTTPWireTests", ["HTTPWire", "TestKit"]),
         tests("HostSystemTests", ["HostSystem"]),
