@@ -90,6 +90,7 @@ let package = Package(
         library("Throttling", ["Lightning"]),
         library("SSA", [crypto]),
         library("Accounts", ["Lightning", "Macaroons", "SSA", "Throttling", crypto]),
+        library("SocketGateway", ["Accounts", "SSA"]),
         library("Gate", ["Accounts", "L402", "Lightning", "SSA", "Throttling"]),
         library("Pages", ["Accounts", "Lightning", "SSA", mustache]),
 
@@ -104,9 +105,8 @@ let package = Package(
         library(
             "ReverseProxy",
             [
-                "Accounts", "HTTPWire", "Gate", "L402", "Lightning", "Macaroons", "Throttling", "HostSystem", crypto, nioCore, nioPosix, nioTLS,
-                nioSSL,
-                nioHTTP2, nioHPACK, logging, lifecycle,
+                "Accounts", "HTTPWire", "Gate", "L402", "Lightning", "Macaroons", "SocketGateway", "Throttling", "HostSystem", crypto, nioCore,
+                nioPosix, nioTLS, nioSSL, nioHTTP2, nioHPACK, logging, lifecycle,
             ]),
         library(
             "PayingClient",
@@ -171,10 +171,8 @@ let package = Package(
         tests(
             "ReverseProxyTests",
             [
-                "ReverseProxy", "HTTPWire", "Gate", "HostSystem", "L402", "Macaroons", "Lightning", "TestKit", crypto, nioCore, nioPosix, nioHTTP1,
-                nioHTTP2,
-                nioHPACK,
-                nioSSL, logging,
+                "ReverseProxy", "Accounts", "HTTPWire", "Gate", "HostSystem", "L402", "Macaroons", "Lightning", "SocketGateway", "SSA", "TestKit",
+                crypto, nioCore, nioPosix, nioHTTP1, nioHTTP2, nioHPACK, nioSSL, logging,
             ], resources: [.copy("Certificates")]),
         tests("GateTests", ["Gate", "L402", "Lightning", "Macaroons", "TestKit", "Throttling"]),
         tests("AccountsTests", ["Accounts", "AccountsKit", "ConformanceKit", "Lightning", "SSA", "TestKit", "Throttling", crypto]),
@@ -184,6 +182,7 @@ let package = Package(
         .executableTarget(
             name: "PageWriter", dependencies: ["PageSamples", "Pages"], path: "Tests/Support/PageWriter", swiftSettings: settings),
         tests("PagesTests", ["Pages", "PageSamples", "Accounts", "Lightning", "SSA"]),
+        tests("SocketGatewayTests", ["SocketGateway", "Accounts", "Lightning", "SSA", "TestKit"]),
         tests("PasswordHashingTests", ["PasswordHashing", "Accounts"]),
         tests("MailTests", ["Mail", "Accounts", "Lightning", "Throttling", logging], resources: [.copy("Programs")]),
         tests("HTTPWireTests", ["HTTPWire", "TestKit"]),

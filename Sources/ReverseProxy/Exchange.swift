@@ -196,6 +196,13 @@ final class Exchange: ResponseReceiver {
         }
     }
 
+    /// For a tunnel that ends in this process.
+    func open(_ link: any UpstreamLink) {
+        record = (.local, nil, 101)
+        phase = .forwarding(link)
+        link.begin(self, .none)
+    }
+
     // MARK: The upstream connection
 
     private func connect(reuse: Bool) {

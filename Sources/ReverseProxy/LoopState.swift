@@ -20,6 +20,7 @@ final class LoopState {
     private var connections: [ObjectIdentifier: any ClientConnection] = [:]
     /// Exchanges that became tunnels: they last, and what let them in may not.
     private var tunnels: [ObjectIdentifier: Exchange] = [:]
+    let gatewaySockets = GatewaySockets()
     private var metrics = ProxyMetrics()
     private var reported = RecentHashes(capacity: 16_384)
     private var firstUses = FirstUses(capacity: 16_384)
@@ -48,6 +49,11 @@ final class LoopState {
         case .member(let claims): firstUses.note(claims, at: now)
         }
         return decision
+    }
+
+    /// An access token was found good for what is no request of its own.
+    func noteUse(_ claims: AccessClaims, at moment: Timestamp) {
+        firstUses.note(claims, at: moment)
     }
 
     /// An exchange ended, or what came was none.
@@ -129,6 +135,7 @@ final class LoopState {
         for connection in Array(connections.values) { connection.checkDeadlines(now) }
         for pool in pools.values { pool.tick(now) }
         reportFirstUses()
+        gatewaySockets.tick(now: now, members: gate.members)
         guard !tunnels.isEmpty else { return }
         let moment = shared.clock.now()
         for tunnel in Array(tunnels.values) { tunnel.checkTunnel(gate, now: moment) }
@@ -143,6 +150,7 @@ final class LoopState {
     /// Idle connections are closed, busy ones when their response has ended.
     func beginDraining() {
         isDraining = true
+        gatewaySockets.stop()
         for connection in Array(connections.values) { connection.drain() }
     }
 
