@@ -117,14 +117,16 @@ let package = Package(
             name: "GatehouseServer",
             dependencies: [
                 "Accounts", "Gate", "L402", "Macaroons", "Lightning", "HostSystem", "LightningNodes", "LightningSimulator", "Mail", "PasswordHashing",
-                "Portal", "SSA", "Storage", "ReverseProxy", "HTTPWire", "CQREncode", crypto, x509, asn1, hummingbird, httpTypes, yams, logging,
+                "Portal", "SocketGateway", "SSA", "Storage", "ReverseProxy", "HTTPWire", "CQREncode", crypto, x509, asn1, hummingbird, httpTypes,
+                yams, logging,
                 lifecycle, unixSignals, nioCore, nioPosix,
             ],
             swiftSettings: settings),
         .executableTarget(
             name: "gatehouse",
             dependencies: [
-                "GatehouseServer", "ExternalTool", "PayingClient", "Storage", "Accounts", "PasswordHashing", "SSA", "Throttling", "Gate", "L402", "Macaroons",
+                "GatehouseServer", "ExternalTool", "PayingClient", "Storage", "Accounts", "PasswordHashing", "SSA", "Throttling", "Gate", "L402",
+                "Macaroons",
                 "Lightning",
                 "LightningNodes", "LightningSimulator", "ReverseProxy", "HostSystem", asyncHTTPClient, nioHTTP1, nioCore, argumentParser, logging,
                 lifecycle,
@@ -146,7 +148,8 @@ let package = Package(
             exclude: ["ExternalTool", "ExternalToolCommand"], swiftSettings: settings),
         // What docs/tools.md shows: a tool that members of a network let in.
         .target(
-            name: "ExternalTool", dependencies: ["PayingClient", "SSA", "HostSystem", "Lightning", hummingbird, httpTypes, nioCore, logging], path: "Examples/ExternalTool",
+            name: "ExternalTool", dependencies: ["PayingClient", "SSA", "HostSystem", "Lightning", hummingbird, httpTypes, nioCore, logging],
+            path: "Examples/ExternalTool",
             swiftSettings: settings),
         .executableTarget(
             name: "external-tool", dependencies: ["ExternalTool", argumentParser, logging], path: "Examples/ExternalToolCommand",

@@ -91,7 +91,9 @@ extension Story {
                 ("form_token", page.hidden("form_token") ?? ""), ("next", page.hidden("next") ?? ""), ("email", Self.email),
                 ("password", Self.password),
             ])
-        guard entered.status == 303, let next = entered.location else { throw StepFailed(expected: "to go on to the screen", found: "\(entered.status)") }
+        guard entered.status == 303, let next = entered.location else {
+            throw StepFailed(expected: "to go on to the screen", found: "\(entered.status)")
+        }
         let screen = try await browser.open(next)
         narrator.step("she signs in, and the authorization screen says who asks: a program on this computer")
         try narrator.check(screen.status == 200 && screen.text.contains("8500"), "the authorization screen", found: "\(screen.status)")
