@@ -19,13 +19,14 @@ struct MailProgram {
     /// A program that ends before it has read everything must not end this process with it. NIO does the same for its sockets.
     private static let ignoresBrokenPipes: Void = { _ = signal(SIGPIPE, SIG_IGN) }()
 
-    func run(arguments: [String], input: [UInt8]) async throws(MailError) {
+    /// - Returns: why the letter is not on its way; `nil` if it is.
+    func run(arguments: [String], input: [UInt8]) async -> MailError? {
         Self.ignoresBrokenPipes
         switch await outcome(arguments, input) {
-        case .finished(.exited(0), _): return
-        case .finished(let status, let complaint): throw .failed(program: path, status: Self.words(status), complaint: complaint)
-        case .broken(let reason): throw .cannotRun(program: path, reason: reason)
-        case .timedOut: throw .timedOut(program: path, after: timeout)
+        case .finished(.exited(0), _): return nil
+        case .finished(let status, let complaint): return .failed(program: path, status: Self.words(status), complaint: complaint)
+        case .broken(let reason): return .cannotRun(program: path, reason: reason)
+        case .timedOut: return .timedOut(program: path, after: timeout)
         }
     }
 
