@@ -58,7 +58,7 @@ public struct Gatekeeper: Sendable {
     }
 
     /// The message that tells a client where to go.
-    public mutating func choose(_ session: GatekeeperSession, by measurement: Measurement, at moment: Duration) -> [UInt8] {
+    public mutating func choose(_ session: GatekeeperSession, by measurement: MeasuredLatencies, at moment: Duration) -> [UInt8] {
         let choice = Choice(
             grant: session.grant, appServer: Self.best(appServers, measurement.appServers, appServerLoad),
             gateway: Self.best(gateways, measurement.gateways, gatewayLoad), until: moment + memory)

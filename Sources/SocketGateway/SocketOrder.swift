@@ -11,7 +11,7 @@ public enum SocketOrder: Hashable, Sendable {
     /// Somebody showed a good token, and perhaps the session that a gatekeeper had given him.
     case admitted(AccessClaims, session: String?)
     /// What a client found out for the ``Gatekeeper``.
-    case measured(GatekeeperSession, Measurement)
+    case measured(GatekeeperSession, MeasuredLatencies)
     /// Close for good; nothing comes behind it.
     case close(SocketClosing)
 }
@@ -40,8 +40,9 @@ public struct SocketCall: Hashable, Sendable {
     public let body: [UInt8]?
 }
 
-extension SocketCall: CustomStringConvertible {
+extension SocketCall: CustomStringConvertible, CustomReflectable {
     public var description: String { "\(method) of call \(number)" }
+    public var customMirror: Mirror { Mirror(self, children: [:]) }
 }
 
 /// What came of a ``SocketCall``.

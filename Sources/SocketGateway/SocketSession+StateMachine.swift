@@ -63,7 +63,7 @@ public struct SocketSession: Sendable {
         case "gatekeeperMeasure":
             guard let measure else { return [] }
             self.measure = nil
-            return [.measured(measure, Measurement(event))]
+            return [.measured(measure, MeasuredLatencies(event))]
         default:
             return [.send(ServerEvent.error(400, "There is no such event; there are authenticate, heartbeat, ping and rpc.", state: event.state))]
         }

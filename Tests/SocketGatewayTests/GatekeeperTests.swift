@@ -19,7 +19,7 @@ struct GatekeeperTests {
     }
 
     /// Asks for a measurement and chooses by it.
-    private func choose(_ gatekeeper: inout Gatekeeper, _ session: String, _ measurement: Measurement, at moment: Duration = .zero) -> String {
+    private func choose(_ gatekeeper: inout Gatekeeper, _ session: String, _ measurement: MeasuredLatencies, at moment: Duration = .zero) -> String {
         guard case .measure(let asked, _) = gatekeeper.welcome(Network.grant(1), session: nil, identifier: session, at: moment) else { return "" }
         return String(decoding: gatekeeper.choose(asked, by: measurement, at: moment), as: UTF8.self)
     }
@@ -38,7 +38,7 @@ struct GatekeeperTests {
         let expected =
             #"{"event":"gatekeeperMeasure","sessionId":"s1","appServers":[{"instanceId":"near","baseUrl":"https://near.example/api"},{"instanceId":"far","baseUrl":"https://far.example/api"}],"gateways":[{"instanceId":"one","gateway":"wss://one.example/v4/gateway"},{"instanceId":"two","gateway":"wss://two.example/v4/gateway"}]}"#
         #expect(text(gatekeeper.welcome(Network.grant(1), session: nil, identifier: "s1", at: .zero)) == expected)
-        let measurement = Measurement(appServers: ["near": 5, "far": 80], gateways: ["one": 90, "two": 12.5])
+        let measurement = MeasuredLatencies(appServers: ["near": 5, "far": 80], gateways: ["one": 90, "two": 12.5])
         #expect(
             choose(&gatekeeper, "s1", measurement)
                 == #"{"event":"gatekeeperSelection","appServer":"https://near.example/api","gateway":"wss://two.example/v4/gateway"}"#)
@@ -47,12 +47,12 @@ struct GatekeeperTests {
     @Test("of servers that are about equally near, the one that fewer were sent to")
     func load() {
         var gatekeeper = Gatekeeper(configuration)
-        let equal = Measurement(appServers: ["near": 20, "far": 28], gateways: ["one": 200, "two": 239])
+        let equal = MeasuredLatencies(appServers: ["near": 20, "far": 28], gateways: ["one": 200, "two": 239])
         let chosen = (0..<4).map { choose(&gatekeeper, "s\($0)", equal) }
         #expect(chosen.filter { $0.contains("//near.") }.count == 2)
         #expect(chosen.filter { $0.contains("//one.") }.count == 2)
         #expect(chosen[0].contains("//near.") && chosen[0].contains("//one."))
-        let apart = Measurement(appServers: ["near": 20, "far": 31], gateways: ["one": 200, "two": 241])
+        let apart = MeasuredLatencies(appServers: ["near": 20, "far": 31], gateways: ["one": 200, "two": 241])
         #expect((4..<8).allSatisfy { choose(&gatekeeper, "s\($0)", apart).contains(#"//near.example/api","gateway":"wss://one."#) })
     }
 
@@ -60,15 +60,15 @@ struct GatekeeperTests {
     func unmeasured() {
         var gatekeeper = Gatekeeper(configuration)
         #expect(
-            choose(&gatekeeper, "a", Measurement(appServers: ["far": 5000, "unknown": 1], gateways: ["two": 1])).contains(
+            choose(&gatekeeper, "a", MeasuredLatencies(appServers: ["far": 5000, "unknown": 1], gateways: ["two": 1])).contains(
                 #"//far.example/api","gateway":"wss://two."#))
-        #expect(choose(&gatekeeper, "b", Measurement()).contains(#"//near.example/api","gateway":"wss://one."#))
+        #expect(choose(&gatekeeper, "b", MeasuredLatencies()).contains(#"//near.example/api","gateway":"wss://one."#))
     }
 
     @Test("who shows its session is sent to the same servers again, for as long as it is remembered, and nobody else is")
     func session() {
         var gatekeeper = Gatekeeper(configuration, memory: .seconds(100))
-        let first = choose(&gatekeeper, "s", Measurement(appServers: ["far": 1], gateways: ["two": 1]))
+        let first = choose(&gatekeeper, "s", MeasuredLatencies(appServers: ["far": 1], gateways: ["two": 1]))
         for second in [50, 140, 230] {
             #expect(text(gatekeeper.welcome(Network.grant(1), session: "s", identifier: "n", at: .seconds(second))) == first)
         }
@@ -82,11 +82,11 @@ struct GatekeeperTests {
     func bounded() {
         var gatekeeper = Gatekeeper(configuration, memory: .seconds(10), capacity: 16)
         for number in 0..<1000 {
-            _ = choose(&gatekeeper, "s\(number)", Measurement(appServers: ["near": 1], gateways: ["one": 1]), at: .milliseconds(number))
+            _ = choose(&gatekeeper, "s\(number)", MeasuredLatencies(appServers: ["near": 1], gateways: ["one": 1]), at: .milliseconds(number))
         }
-        _ = (0..<16).map { choose(&gatekeeper, "t\($0)", Measurement(appServers: ["far": 1], gateways: ["two": 1]), at: .seconds(100 + $0)) }
+        _ = (0..<16).map { choose(&gatekeeper, "t\($0)", MeasuredLatencies(appServers: ["far": 1], gateways: ["two": 1]), at: .seconds(100 + $0)) }
         // All that went near are forgotten by now.
-        #expect(choose(&gatekeeper, "u", Measurement(), at: .seconds(116)).contains(#"//near.example/api","gateway":"wss://one."#))
+        #expect(choose(&gatekeeper, "u", MeasuredLatencies(), at: .seconds(116)).contains(#"//near.example/api","gateway":"wss://one."#))
     }
 
     @Test(
@@ -108,7 +108,7 @@ struct GatekeeperTests {
         // Nobody asked.
         #expect(socket.say(message).isEmpty)
         socket.session.measures(asked)
-        #expect(socket.say(message) == [.measured(asked, Measurement(appServers: expected))])
+        #expect(socket.say(message) == [.measured(asked, MeasuredLatencies(appServers: expected))])
         #expect(socket.say(message).isEmpty)
     }
 }

@@ -1,4 +1,6 @@
 import Accounts
+import SSA
+import TestKit
 import Testing
 
 @testable import SocketGateway
@@ -241,5 +243,41 @@ struct SocketSessionTests {
         #expect(orders.closing == .revoked)
         #expect(socket.answer(0, 200, "1").isEmpty)
         #expect(socket.wait(.seconds(1000)).isEmpty)
+    }
+
+    @Test("no message traps, and whatever is said in return is one event in JSON")
+    func hostile() throws {
+        var generator = SeededGenerator(101)
+        let seeds = [
+            #"{"event":"authenticate","token":"LQ.AC.x","gatekeeperSession":"s","state":"a"}"#,
+            #"{"event":"heartbeat","message":"\u00fc","state":1.5e3}"#,
+            #"{"event":"rpc","state":"\"1\"","token":"t","route":"//v4/x?y=%20","method":"POST","body":{"a":[1,{"b":null}]}}"#,
+            #"{"event":"gatekeeperMeasure","appServers":[{"instanceId":"a","latency":1}],"gateways":[]}"#,
+        ]
+        let interesting = Array("{}[]\",:\\u0/ \n\u{0}é9-.e".utf8) + [0xFF]
+        var calls = 0
+        for round in 0..<20_000 {
+            var bytes = Array(seeds[round % seeds.count].utf8)
+            for _ in 0..<Int.random(in: 1...3, using: &generator) where !bytes.isEmpty {
+                let index = Int.random(in: 0..<bytes.count, using: &generator)
+                switch Int.random(in: 0..<3, using: &generator) {
+                case 0: bytes[index] = interesting.randomElement(using: &generator) ?? 0
+                case 1: bytes.insert(interesting.randomElement(using: &generator) ?? 0, at: index)
+                default: bytes.removeSubrange(index..<Int.random(in: index...min(bytes.count, index + 8), using: &generator))
+                }
+            }
+            var socket = SocketSession(limits: SocketLimits(), at: .zero)
+            var orders = socket.received(bytes, at: .zero) { _ in .refused(.invalid) }
+            for call in orders.calls {
+                calls += 1
+                #expect(call.route.hasPrefix("/") && !call.route.hasPrefix("//") && call.route.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F })
+                #expect(call.body.map { JSONObject.isValue($0, depthLimit: 128) } ?? true)
+                orders += socket.answered(call.number, .response(status: 500, body: bytes), at: .zero)
+            }
+            for case .send(let text) in orders {
+                #expect(JSONObject.members(of: text, depthLimit: 200)?.first?.name == "event")
+            }
+        }
+        #expect(calls > 300)
     }
 }

@@ -341,6 +341,26 @@ struct GatewayTests {
         try await gateway.harness.stop()
     }
 
+    @Test("a member's tunnel to a service outlives the token that opened it, and ends with the grant")
+    func memberTunnel() async throws {
+        let gateway = try await GatewayHarness.start()
+        gateway.harness.upstream.answer { _ in .raw("HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: echo\r\n\r\n", closes: false)
+        }
+        let client = try await gateway.harness.connect()
+        let token = gateway.members.token(1)
+        try await client.send(
+            "GET /v4/quark/live HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: echo\r\nAuthorization: Bearer \(token)\r\n\r\n")
+        #expect(try await client.receive { $0.hasSuffix("\r\n\r\n") }.hasPrefix("HTTP/1.1 101 "))
+        gateway.harness.clock.advance(by: .seconds(7200))
+        gateway.revoke(gateway.members.grant(2))
+        gateway.harness.upstream.sendOnAll("still here")
+        _ = try await client.receive { $0.hasSuffix("still here") }
+        gateway.revoke(gateway.members.grant(1))
+        _ = try await client.receiveAll()
+        #expect(await gateway.harness.observer.ended(1).first?.code == "token-revoked")
+        try await gateway.harness.stop()
+    }
+
     @Test("without a network there is no gateway: its path is a service's like any other")
     func withoutNetwork() async throws {
         let harness = try await ProxyHarness.start()

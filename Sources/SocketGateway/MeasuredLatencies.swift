@@ -1,7 +1,7 @@
 internal import SSA
 
 /// How far a client finds the servers of the network, in milliseconds by their instance.
-public struct Measurement: Hashable, Sendable {
+public struct MeasuredLatencies: Hashable, Sendable {
     public var appServers: [String: Double]
     public var gateways: [String: Double]
 
@@ -16,7 +16,7 @@ public struct Measurement: Hashable, Sendable {
     static let longest = 600_000.0
 }
 
-extension Measurement {
+extension MeasuredLatencies {
     /// Passes over what a client could not measure.
     init(_ event: ClientEvent) {
         self.init(appServers: Self.latencies(event.json("appServers")), gateways: Self.latencies(event.json("gateways")))
