@@ -96,7 +96,7 @@ public struct ResponseHead: Sendable {
         guard buffer[index] == 0x20 || buffer[index] == 0x0D else { throw HTTPParseError(.malformedStatusLine, at: index) }
         if buffer[index] == 0x20 { index += 1 }
         let start = index
-        while index < buffer.count, buffer[index].isFieldValueCharacter { index += 1 }
+        index = buffer.endOfFieldValue(from: index)
         guard index + 1 < buffer.count, buffer[index] == 0x0D, buffer[index + 1] == 0x0A else {
             throw HTTPParseError(.malformedStatusLine, at: index)
         }
