@@ -11,7 +11,9 @@ final class HTTP2ServerStream: ExchangeClient {
     private var head = RequestHead()
     private var exchange: Exchange?
     private var requestHasEnded = false
-    private var hasUnflushedBody = false
+    private var hasUnflushedBody = false {
+        didSet { if hasUnflushedBody, !oldValue { connection.flushWhenRead(self) } }
+    }
     private var owesContinue = false
     /// From when on a client that takes no more of a finished response is let go.
     private var lingerDeadline = NIODeadline.distantFuture

@@ -11,7 +11,9 @@ final class HTTP2UpstreamStream: UpstreamLink {
     private var receiver: (any ResponseReceiver)?
     private var method = RequestHead.Method.get
     private var headHasCome = false
-    private var hasUnflushed = false
+    private var hasUnflushed = false {
+        didSet { if hasUnflushed, !oldValue { connection.flushWhenRead(self) } }
+    }
     let isReused: Bool
 
     init(connection: HTTP2UpstreamConnection) {
