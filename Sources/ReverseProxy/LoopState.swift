@@ -14,7 +14,6 @@ final class LoopState {
     var responseHead = ResponseHead()
     private(set) var gate: Gate
     private var memory = PassMemory()
-    private var pools: [UpstreamAddress: UpstreamPool] = [:]
     private var connections: [ObjectIdentifier: any ClientConnection] = [:]
     /// Exchanges that became tunnels: they last, and what let them in may not.
     private var tunnels: [ObjectIdentifier: Exchange] = [:]
@@ -57,7 +56,7 @@ final class LoopState {
         var snapshot = metrics
         snapshot.rememberedPassHits = memory.hits
         snapshot.rememberedPassMisses = memory.misses
-        for (address, pool) in pools { snapshot.upstreamConnections[address.description] = pool.connections }
+        for pool in pools { snapshot.upstreamConnections[pool.address.description] = pool.connections }
         return snapshot
     }
 
@@ -87,30 +86,27 @@ final class LoopState {
 
     /// Where the service's next request goes.
     ///
-    /// - Parameter excluded: addresses that have just failed.
-    func upstream(for service: GatedService, excluding excluded: [UpstreamAddress] = []) -> UpstreamAddress? {
+    /// - Parameter excluded: those that have just failed.
+    func upstream(for service: GatedService, excluding excluded: [Upstream] = []) -> Upstream? {
         choice.choose(service, now: lastTick, excluding: excluded)
     }
-
-    func exchangeBegan(at address: UpstreamAddress) { choice.began(address) }
-    func exchangeEnded(at address: UpstreamAddress) { choice.ended(address) }
-    func upstreamAnswered(_ address: UpstreamAddress) { choice.answered(address) }
-    func upstreamFailed(_ address: UpstreamAddress) { choice.failed(address, now: .now()) }
 
     /// - Parameters:
     ///   - unhealthy: all that are, by their health checks.
     ///   - recovered: an address that is healthy again: it need not rest any longer.
     func use(unhealthy: Set<HealthSubject>, recovered: UpstreamAddress?) {
         choice.unhealthy = unhealthy
-        if let recovered { choice.answered(recovered) }
+        if let recovered { choice.upstream(at: recovered).answered() }
     }
 
-    func pool(for address: UpstreamAddress) -> UpstreamPool {
-        if let pool = pools[address] { return pool }
-        let pool = UpstreamPool(address: address, loop: self)
-        pools[address] = pool
+    func pool(for upstream: Upstream) -> UpstreamPool {
+        if let pool = upstream.pool { return pool }
+        let pool = UpstreamPool(address: upstream.address, loop: self)
+        upstream.pool = pool
         return pool
     }
+
+    private var pools: [UpstreamPool] { choice.upstreams.values.compactMap { $0.pool } }
 
     static let tickInterval = TimeAmount.milliseconds(250)
 
@@ -123,7 +119,7 @@ final class LoopState {
     func tick(now: NIODeadline) {
         lastTick = now
         for connection in Array(connections.values) { connection.checkDeadlines(now) }
-        for pool in pools.values { pool.tick(now) }
+        for pool in pools { pool.tick(now) }
         guard !tunnels.isEmpty else { return }
         let moment = shared.clock.now()
         for tunnel in Array(tunnels.values) { tunnel.checkTunnel(gate.revocations, now: moment) }
@@ -137,7 +133,7 @@ final class LoopState {
 
     func closeAll() {
         for connection in Array(connections.values) { connection.abort() }
-        for pool in pools.values { pool.closeAll() }
+        for pool in pools { pool.closeAll() }
     }
 
     var connectionCount: Int { connections.count }
