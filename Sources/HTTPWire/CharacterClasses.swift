@@ -48,6 +48,20 @@ extension UInt8 {
 }
 
 extension UnsafeRawBufferPointer {
+    /// Whether these are exactly the bytes of `text`.
+    @inline(__always)
+    func equals(_ text: StaticString) -> Bool {
+        count == text.utf8CodeUnitCount && starts(with: text)
+    }
+
+    /// Whether the first bytes are those of `text`.
+    @inline(__always)
+    func starts(with text: StaticString) -> Bool {
+        guard count >= text.utf8CodeUnitCount else { return false }
+        for index in 0..<text.utf8CodeUnitCount where self[index] != text.utf8Start[index] { return false }
+        return true
+    }
+
     /// The first place from `start` on where no character of a field value stands; `count` where all are. Most bytes of a head are of values, so they are looked
     /// at eight at a time.
     func endOfFieldValue(from start: Int) -> Int {

@@ -37,7 +37,7 @@ public struct ResponseHead: Sendable {
     ///
     /// - Parameter endsStream: no body follows.
     public mutating func parse(
-        multiplexed section: some Sequence<(name: String, value: String)>, answering method: RequestHead.Method, endsStream: Bool,
+        multiplexed section: [(name: String, value: String)], answering method: RequestHead.Method, endsStream: Bool,
         fieldLimit: Int = 256
     ) throws(HTTPParseError) {
         fields.lines.removeAll(keepingCapacity: true)
@@ -86,7 +86,7 @@ public struct ResponseHead: Sendable {
     }
 
     private mutating func parseStatusLine(_ buffer: UnsafeRawBufferPointer) throws(HTTPParseError) -> Int {
-        guard buffer.count >= 14, buffer[..<7].elementsEqual("HTTP/1.".utf8), buffer[7] == UInt8(ascii: "0") || buffer[7] == UInt8(ascii: "1"),
+        guard buffer.count >= 14, buffer.starts(with: "HTTP/1."), buffer[7] == UInt8(ascii: "0") || buffer[7] == UInt8(ascii: "1"),
             buffer[8] == 0x20, buffer[9..<12].allSatisfy(\.isDigit), buffer[9] != UInt8(ascii: "0")
         else { throw HTTPParseError(.malformedStatusLine, at: 0) }
         minorVersion = Int(buffer[7] - UInt8(ascii: "0"))

@@ -1,4 +1,5 @@
 import NIOCore
+import NIOHPACK
 import NIOHTTP2
 
 /// One HTTP/2 connection below its streams: writes frames, gives back room for received bytes, and finds out whether the other end is still there.
@@ -96,5 +97,12 @@ final class HTTP2Transport: Flushable {
             write(.ping(HTTP2PingData(withInteger: 0x6761_7465), ack: false), to: .rootStream)
             flush()
         }
+    }
+}
+
+extension HPACKHeaders {
+    /// As what reads a field section takes them.
+    var namesAndValues: [(name: String, value: String)] {
+        map { (name: $0.name, value: $0.value) }
     }
 }
