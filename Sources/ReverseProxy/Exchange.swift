@@ -55,6 +55,8 @@ final class Exchange: ResponseReceiver {
     private var responseHasBegun = false
     private let expectsContinue: Bool
     private var deadline: (at: NIODeadline, failure: Failure)?
+    /// When the deadline was set, in ticks of the event loop.
+    private var deadlineTick: NIODeadline?
     /// What the client had still to take when it was last looked at for being slow.
     private var unsentBytesBefore = Int.max
     private var record: (outcome: ExchangeRecord.Outcome, code: String?, status: Int) = (.admitted, nil, 0)
@@ -215,6 +217,7 @@ final class Exchange: ResponseReceiver {
     private func setDeadline() {
         guard let timeouts = permit?.timeouts, case .forwarding(let connection) = phase else { return }
         unsentBytesBefore = .max
+        deadlineTick = loop.lastTick
         // A call may rest for hours between two messages. That its ends are alive is seen to by pings, how long it may take by its own deadline.
         if isGRPC {
             deadline = grpcDeadline.map { ($0, .upstream(.headTimeout)) }
@@ -227,6 +230,11 @@ final class Exchange: ResponseReceiver {
         } else {
             deadline = (loop.deadline(after: timeouts.idle), .upstream(.idleTimeout))
         }
+    }
+
+    /// What was waited for goes on. Between two ticks the deadline stays where it is.
+    private func renewDeadline() {
+        if deadlineTick == loop.lastTick { unsentBytesBefore = .max } else { setDeadline() }
     }
 
     func checkDeadline(_ now: NIODeadline) {
@@ -375,7 +383,7 @@ final class Exchange: ResponseReceiver {
     }
 
     func upstreamBody(_ body: ByteBuffer) {
-        setDeadline()
+        renewDeadline()
         meter.sent(body.readableBytes)
         client?.sendBody(body)
     }

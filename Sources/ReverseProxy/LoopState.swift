@@ -12,17 +12,17 @@ final class LoopState {
     /// keep what they last read.
     var requestHead = RequestHead()
     var responseHead = ResponseHead()
-    private(set) var gate: Gate
+    private var standingGate: StandingGate
     private var memory = PassMemory()
     private var connections: [ObjectIdentifier: any ClientConnection] = [:]
     /// Exchanges that became tunnels: they last, and what let them in may not.
     private var tunnels: [ObjectIdentifier: Exchange] = [:]
-    private var metrics = ProxyMetrics()
+    private let counters = ExchangeCounters()
     private var reported = RecentHashes(capacity: 16_384)
     private var choice = UpstreamChoice()
     private(set) var isDraining = false
     /// The time of the last tick: reading the clock several times a request costs more than deadlines need.
-    private var lastTick = NIODeadline.now()
+    private(set) var lastTick = NIODeadline.now()
     private var dateSecond: Int64 = .min
     private var dateText = ""
 
@@ -30,13 +30,30 @@ final class LoopState {
         self.eventLoop = eventLoop
         flushes = FlushQueue(eventLoop: eventLoop)
         self.shared = shared
-        self.gate = gate
+        standingGate = StandingGate(gate)
+    }
+
+    // MARK: Heads
+
+    /// For one head: whoever reads it gives it back, and with it its memory.
+    func takeRequestHead() -> RequestHead {
+        var head = RequestHead()
+        swap(&head, &requestHead)
+        return head
+    }
+
+    func takeResponseHead() -> ResponseHead {
+        var head = ResponseHead()
+        swap(&head, &responseHead)
+        return head
     }
 
     // MARK: Deciding
 
+    var gate: Gate { standingGate.gate }
+
     func decide(_ request: GateRequest, now: Timestamp) -> Decision {
-        let decision = gate.decide(request, memory: &memory, now: now)
+        let decision = standingGate.gate.decide(request, memory: &memory, now: now)
         if case .admitted(let permit) = decision, let hash = permit.identity?.paymentHash, !reported.contains(hash),
             shared.observer.passUsed(permit)
         {
@@ -47,13 +64,13 @@ final class LoopState {
 
     /// An exchange ended, or what came was none.
     func count(_ record: ExchangeRecord) {
-        metrics.count(record)
+        counters.count(record)
         shared.observer.exchangeEnded(record)
     }
 
     /// What this loop has counted, and what it holds open.
     func snapshot() -> ProxyMetrics {
-        var snapshot = metrics
+        var snapshot = ProxyMetrics(services: counters.services)
         snapshot.rememberedPassHits = memory.hits
         snapshot.rememberedPassMisses = memory.misses
         for pool in pools { snapshot.upstreamConnections[pool.address.description] = pool.connections }
@@ -62,7 +79,7 @@ final class LoopState {
 
     /// Requests that were decided before keep the decision.
     func use(_ gate: Gate, forgettingCredentials: Bool) {
-        self.gate = gate
+        standingGate = StandingGate(gate)
         if forgettingCredentials { memory.forgetAll() }
     }
 
@@ -149,18 +166,32 @@ final class LoopState {
     }
 }
 
+/// The gate by reference: a decision need not copy it.
+private final class StandingGate {
+    let gate: Gate
+
+    init(_ gate: Gate) {
+        self.gate = gate
+    }
+}
+
 /// Payment hashes seen not long ago, in bounded memory: two generations, the older dropped whole.
 struct RecentHashes {
     private var young: Set<PaymentHash> = []
     private var old: Set<PaymentHash> = []
+    /// That was found last: a caller with one pass asks again and again.
+    private var last: PaymentHash?
     private let generationSize: Int
 
     init(capacity: Int) {
         generationSize = max(1, capacity / 2)
     }
 
-    func contains(_ hash: PaymentHash) -> Bool {
-        young.contains(hash) || old.contains(hash)
+    mutating func contains(_ hash: PaymentHash) -> Bool {
+        if hash == last { return true }
+        guard young.contains(hash) || old.contains(hash) else { return false }
+        last = hash
+        return true
     }
 
     mutating func insert(_ hash: PaymentHash) {
