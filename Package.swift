@@ -28,6 +28,8 @@ let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "sw
 let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
+let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 func library(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
@@ -65,12 +67,14 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-http2", from: "1.46.0"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.5.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
     ],
     targets: [
         .systemLibrary(name: "CSecp256k1", pkgConfig: "libsecp256k1", providers: [.apt(["libsecp256k1-dev"])]),
@@ -86,12 +90,14 @@ let package = Package(
         library("Throttling", ["Lightning"]),
         library("SSA", [crypto]),
         library("Accounts", ["Lightning", "Macaroons", "SSA", "Throttling", crypto]),
+        library("SocketGateway", ["Accounts", "SSA"]),
         library("Gate", ["Accounts", "L402", "Lightning", "SSA", "Throttling"]),
         library("Pages", ["Accounts", "Lightning", "SSA", mustache]),
 
         // The edges, which never list each other, on the little of the operating system that they share.
         library("HostSystem", ["Lightning"]),
         library("LightningNodes", ["Lightning", asyncHTTPClient, nioCore, nioPosix, nioHTTP1, nioSSL, logging]),
+        library("Mail", ["Accounts", "Lightning", logging, subprocess, systemPackage]),
         library("PasswordHashing", ["Accounts", "Macaroons", "CSodium", crypto, cryptoExtras, nioPosix]),
         library("LightningSimulator", ["Lightning", hummingbird, nioCore, logging, lifecycle]),
         library("Portal", ["Accounts", "Lightning", "Pages", "SSA", "Throttling", crypto, hummingbird, httpTypes, nioCore, logging]),
@@ -99,9 +105,8 @@ let package = Package(
         library(
             "ReverseProxy",
             [
-                "Accounts", "HTTPWire", "Gate", "L402", "Lightning", "Macaroons", "Throttling", "HostSystem", crypto, nioCore, nioPosix, nioTLS,
-                nioSSL,
-                nioHTTP2, nioHPACK, logging, lifecycle,
+                "Accounts", "HTTPWire", "Gate", "L402", "Lightning", "Macaroons", "SocketGateway", "Throttling", "HostSystem", crypto, nioCore,
+                nioPosix, nioTLS, nioSSL, nioHTTP2, nioHPACK, logging, lifecycle,
             ]),
         library(
             "PayingClient",
@@ -111,16 +116,17 @@ let package = Package(
         .target(
             name: "GatehouseServer",
             dependencies: [
-                "Accounts", "Gate", "L402", "Macaroons", "Lightning", "HostSystem", "LightningNodes", "LightningSimulator", "PasswordHashing",
-                "Portal",
-                "SSA", "Storage", "ReverseProxy", "HTTPWire", "CQREncode", crypto, x509, asn1, hummingbird, httpTypes, yams, logging, lifecycle,
-                unixSignals, nioCore, nioPosix,
+                "Accounts", "Gate", "L402", "Macaroons", "Lightning", "HostSystem", "LightningNodes", "LightningSimulator", "Mail", "PasswordHashing",
+                "Portal", "SocketGateway", "SSA", "Storage", "ReverseProxy", "HTTPWire", "CQREncode", crypto, x509, asn1, hummingbird, httpTypes,
+                yams, logging,
+                lifecycle, unixSignals, nioCore, nioPosix,
             ],
             swiftSettings: settings),
         .executableTarget(
             name: "gatehouse",
             dependencies: [
-                "GatehouseServer", "PayingClient", "Storage", "Accounts", "PasswordHashing", "SSA", "Throttling", "Gate", "L402", "Macaroons",
+                "GatehouseServer", "ExternalTool", "PayingClient", "Storage", "Accounts", "PasswordHashing", "SSA", "Throttling", "Gate", "L402",
+                "Macaroons",
                 "Lightning",
                 "LightningNodes", "LightningSimulator", "ReverseProxy", "HostSystem", asyncHTTPClient, nioHTTP1, nioCore, argumentParser, logging,
                 lifecycle,
@@ -139,12 +145,15 @@ let package = Package(
         // What docs/embedding.md shows.
         .target(
             name: "Examples", dependencies: ["PayingClient", "LightningNodes", "L402", "Lightning", "Macaroons", logging], path: "Examples",
-            exclude: ["ExternalTool"], swiftSettings: settings),
+            exclude: ["ExternalTool", "ExternalToolCommand"], swiftSettings: settings),
         // What docs/tools.md shows: a tool that members of a network let in.
+        .target(
+            name: "ExternalTool", dependencies: ["PayingClient", "SSA", "HostSystem", "Lightning", hummingbird, httpTypes, nioCore, logging],
+            path: "Examples/ExternalTool",
+            swiftSettings: settings),
         .executableTarget(
-            name: "external-tool",
-            dependencies: ["PayingClient", "SSA", "HostSystem", "Lightning", hummingbird, httpTypes, argumentParser, logging, nioCore],
-            path: "Examples/ExternalTool", swiftSettings: settings),
+            name: "external-tool", dependencies: ["ExternalTool", argumentParser, logging], path: "Examples/ExternalToolCommand",
+            swiftSettings: settings),
         tests("ExamplesTests", ["Examples"]),
         tests("RegressionCorpusTests", ["GatehouseServer", "HTTPWire", "L402", "Lightning", "Macaroons", "SSA"]),
         tests("LightningTests", ["Lightning", "TestKit"], resources: [.copy("Vectors"), .copy("Corpus")]),
@@ -165,10 +174,8 @@ let package = Package(
         tests(
             "ReverseProxyTests",
             [
-                "ReverseProxy", "HTTPWire", "Gate", "HostSystem", "L402", "Macaroons", "Lightning", "TestKit", crypto, nioCore, nioPosix, nioHTTP1,
-                nioHTTP2,
-                nioHPACK,
-                nioSSL, logging,
+                "ReverseProxy", "Accounts", "HTTPWire", "Gate", "HostSystem", "L402", "Macaroons", "Lightning", "SocketGateway", "SSA", "TestKit",
+                crypto, nioCore, nioPosix, nioHTTP1, nioHTTP2, nioHPACK, nioSSL, logging,
             ], resources: [.copy("Certificates")]),
         tests("GateTests", ["Gate", "L402", "Lightning", "Macaroons", "TestKit", "Throttling"]),
         tests("AccountsTests", ["Accounts", "AccountsKit", "ConformanceKit", "Lightning", "SSA", "TestKit", "Throttling", crypto]),
@@ -178,7 +185,9 @@ let package = Package(
         .executableTarget(
             name: "PageWriter", dependencies: ["PageSamples", "Pages"], path: "Tests/Support/PageWriter", swiftSettings: settings),
         tests("PagesTests", ["Pages", "PageSamples", "Accounts", "Lightning", "SSA"]),
+        tests("SocketGatewayTests", ["SocketGateway", "Accounts", "Lightning", "SSA", "TestKit"]),
         tests("PasswordHashingTests", ["PasswordHashing", "Accounts"]),
+        tests("MailTests", ["Mail", "Accounts", "Lightning", "Throttling", logging], resources: [.copy("Programs")]),
         tests("HTTPWireTests", ["HTTPWire", "TestKit"]),
         tests("HostSystemTests", ["HostSystem"]),
         .executableTarget(

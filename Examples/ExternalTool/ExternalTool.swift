@@ -1,49 +1,57 @@
-import ArgumentParser
-import Foundation
-import Hummingbird
-import Logging
-import PayingClient
-import SSA
+internal import Hummingbird
+public import Logging
+internal import SSA
 
 /// A tool as somebody else would write it: it belongs to no network, and users of any may let it in.
-@main
-struct ExternalTool: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "external-tool", abstract: "A small web tool that members of a Lightquark network let in with a part of their rights.")
+public struct ExternalTool: Sendable {
+    /// No user could be sent back to where it is reached.
+    public struct UnusableAddress: Error, CustomStringConvertible {
+        let origin: String
+        let reason: String
+        public var description: String { "no user can be sent back to \(origin): \(reason)" }
+    }
 
-    @Option(help: ArgumentHelp("Where it listens.", valueName: "host:port")) var listen = "127.0.0.1:8500"
-    @Option(help: ArgumentHelp("The network that its first page proposes.", valueName: "network")) var network = "127.0.0.1:8402"
-    @Option(help: ArgumentHelp("How browsers reach it, where that is not where it listens.", valueName: "url")) var publicUrl: String?
+    private let host: String
+    private let port: Int
+    private let network: String
+    private let publicURL: String?
+    private let logger: Logger
+    private let onRunning: @Sendable (Result<String, UnusableAddress>) -> Void
 
-    func run() async throws {
-        guard let colon = listen.lastIndex(of: ":"), let port = UInt16(listen[listen.index(after: colon)...]) else {
-            throw ValidationError("--listen wants HOST:PORT")
-        }
-        let host = String(listen[..<colon])
-        let bare = host.hasPrefix("[") ? String(host.dropFirst().dropLast()) : host
-        var logger = Logger(label: "external-tool")
-        logger.logLevel = .notice
+    /// - Parameters:
+    ///   - host: in brackets where it is an IPv6 address.
+    ///   - network: that its first page proposes.
+    ///   - publicURL: how browsers reach it, where that is not where it listens.
+    ///   - onRunning: is told the origin.
+    public init(
+        host: String, port: Int, network: String, publicURL: String? = nil, logger: Logger,
+        onRunning: @escaping @Sendable (Result<String, UnusableAddress>) -> Void
+    ) {
+        self.host = host
+        self.port = port
+        self.network = network
+        self.publicURL = publicURL
+        self.logger = logger
+        self.onRunning = onRunning
+    }
+
+    /// Until the process is told to end, or the task is cancelled.
+    public func run() async throws {
         let site = Site(proposal: network)
-        let publicUrl = publicUrl
+        let bare = host.hasPrefix("[") ? String(host.dropFirst().dropLast()) : host
         let application = Application(
-            router: site.router(),
-            configuration: ApplicationConfiguration(address: .hostname(bare, port: Int(port)), serverName: "external-tool"),
+            router: site.router(), configuration: ApplicationConfiguration(address: .hostname(bare, port: port), serverName: "external-tool"),
             onServerRunning: { channel in
-                let origin = publicUrl ?? "http://\(host):\(channel.localAddress?.port ?? Int(port))"
+                let origin = publicURL ?? "http://\(host):\(channel.localAddress?.port ?? port)"
                 do {
                     try site.open(at: origin)
-                    Self.say("open \(origin)/")
+                    onRunning(.success(origin))
                 } catch {
-                    Self.say("no user can be sent back to \(origin): \(error)")
+                    onRunning(.failure(UnusableAddress(origin: origin, reason: "\(error)")))
                 }
             },
             logger: logger)
         try await application.runService()
         await site.close()
-    }
-
-    /// At once, also to a program that reads it.
-    private static func say(_ line: String) {
-        FileHandle.standardOutput.write(Data("\(line)\n".utf8))
     }
 }

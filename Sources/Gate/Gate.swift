@@ -114,8 +114,7 @@ public struct Gate: Sendable {
             return revocations.contains(pass.paymentHash) ? PassRefusal.revoked.code : nil
         case .member(let claims):
             // An access token lives an hour and its client refreshes it meanwhile; what ends a socket is that the grant was ended.
-            guard case .revoked? = members?.refusal(of: claims, now: now) else { return nil }
-            return AccessRefusal.revoked.code
+            return members?.revocation(of: claims)?.code
         }
     }
 

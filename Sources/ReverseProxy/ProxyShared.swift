@@ -13,6 +13,8 @@ final class ProxyShared: Sendable {
     let logger: Logger
     let local: LocalRoutes
     let localService: (any LocalService)?
+    /// `nil` where no network is served.
+    let gateway: GatewayDesk?
     /// What the observer said that it wants.
     let recordsRequests: Bool
     /// Set once, when the proxy begins to stop.
@@ -27,7 +29,7 @@ final class ProxyShared: Sendable {
 
     init(
         configuration: ProxyConfiguration, desk: ChallengeDesk, observer: any ProxyObserver, clock: WallClock, renderer: any ChallengeRenderer,
-        logger: Logger, local: LocalRoutes, localService: (any LocalService)?
+        logger: Logger, local: LocalRoutes, localService: (any LocalService)?, gateway: GatewayDesk?
     ) {
         self.configuration = configuration
         self.desk = desk
@@ -37,6 +39,7 @@ final class ProxyShared: Sendable {
         self.logger = logger
         self.local = local
         self.localService = localService
+        self.gateway = gateway
         recordsRequests = observer.wantsRequests
     }
 

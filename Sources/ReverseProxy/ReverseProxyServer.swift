@@ -6,6 +6,7 @@ public import NIOCore
 internal import NIOPosix
 internal import NIOSSL
 public import ServiceLifecycle
+public import SocketGateway
 internal import Synchronization
 
 /// The data plane: listens, and carries every admitted request to its upstream and the answer back.
@@ -37,11 +38,11 @@ public final class ReverseProxyServer: ServiceLifecycle.Service {
     public static func start(
         listeners: [ProxyListener], gate: Gate, desk: ChallengeDesk, configuration: ProxyConfiguration, observer: any ProxyObserver,
         renderer: any ChallengeRenderer, clock: WallClock, logger: Logger, local: LocalRoutes = LocalRoutes(),
-        localService: (any LocalService)? = nil
+        localService: (any LocalService)? = nil, gateway: SocketGatewayConfiguration? = nil
     ) async throws -> ReverseProxyServer {
         let shared = ProxyShared(
             configuration: configuration, desk: desk, observer: observer, clock: clock, renderer: renderer, logger: logger, local: local,
-            localService: localService)
+            localService: localService, gateway: gateway.map { GatewayDesk($0) })
         let group = MultiThreadedEventLoopGroup(numberOfThreads: configuration.threads)
         do {
             var loops: [NIOLoopBound<LoopState>] = []

@@ -20,7 +20,11 @@ struct UpgradeHandshake {
     func accepts(_ head: ResponseHead) -> Bool {
         guard head.fields.strings(.upgrade).map({ $0.lowercased() }) == [protocolName] else { return false }
         guard let key else { return true }
-        let digest = Insecure.SHA1.hash(data: Array((key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11").utf8))
-        return head.fields.strings(named: "sec-websocket-accept") == [Base64.encode(Array(digest))]
+        return head.fields.strings(named: "sec-websocket-accept") == [Self.accept(key)]
+    }
+
+    /// What a server answers to a client's key (RFC 6455 section 4.2.2).
+    static func accept(_ key: String) -> String {
+        Base64.encode(Array(Insecure.SHA1.hash(data: Array((key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11").utf8))))
     }
 }

@@ -223,6 +223,18 @@ struct RevokedGrantsTests {
         #expect(!set.contains(grantID(1)) && set.contains(grantID(2)))
     }
 
+    @Test("Whether a grant has ended can be asked after its token has expired")
+    func revocationAfterExpiry() throws {
+        let keys = try tokenKeys(startingAt: now.advanced(by: .seconds(-1000)))
+        let token = AccessTokenMinter(keys: keys).mint(user: userID(1), grant: grantID(2), scopes: .all, stamp: stamp)
+        let claims = try #require(AccessTokenVerifier(keys: keys).verify(token.text, now: now).claims)
+        let other = AccessTokenVerifier(keys: keys).with(revoked: RevokedGrants([revoked(3)]))
+        #expect(other.refusal(of: claims, now: stamp.expiresAt) == .expired(at: stamp.expiresAt))
+        #expect(other.revocation(of: claims) == nil)
+        #expect(other.with(revoked: RevokedGrants([revoked(2)])).revocation(of: claims) == .revoked)
+        #expect(other.with(revoked: RevokedGrants([revoked(3), revoked(4)], capacity: 1)).revocation(of: claims) == .outdated)
+    }
+
     @Test("Beyond its bound no revoked token becomes good: all older ones are refused until a refresh")
     func overflow() throws {
         let keys = try tokenKeys(startingAt: now.advanced(by: .seconds(-1000)))

@@ -1,3 +1,4 @@
+import Accounts
 import Gate
 import HostSystem
 import L402
@@ -5,6 +6,7 @@ import Lightning
 import Logging
 import NIOCore
 import ReverseProxy
+import SocketGateway
 import Synchronization
 import TestKit
 
@@ -49,7 +51,8 @@ struct ProxyHarness {
         upstream: ScriptedUpstream? = nil, upstreamPort: Int? = nil, at address: UpstreamAddress? = nil, tls: ListenerTLS? = nil,
         configuration: ProxyConfiguration = ProxyConfiguration(threads: 1),
         timeouts: UpstreamTimeouts = UpstreamTimeouts(), local: LocalRoutes = LocalRoutes(),
-        more: [GatedService] = []
+        more: [GatedService] = [], members: AccessTokenVerifier? = nil, localService: (any LocalService)? = nil,
+        gateway: SocketGatewayConfiguration? = nil
     ) async throws -> ProxyHarness {
         let upstream = if let upstream { upstream } else { try await ScriptedUpstream.start() }
         let address = address ?? UpstreamAddress(host: "127.0.0.1", port: upstreamPort ?? upstream.port)
@@ -60,14 +63,14 @@ struct ProxyHarness {
         guard let keys = MasterKeys(identifierKey: SecretKey(random: &generator), epochs: [epoch]) else { throw NoKeys() }
         let gate = Gate(
             services: ServiceTable(services(address, timeouts: timeouts) + more), verifier: Verifier(keys: keys),
-            revocations: Revocations())
+            revocations: Revocations(), members: members)
         let desk = ChallengeDesk(issuer: pair.payee, minter: Minter(keys: keys), clock: clock.wall, random: .system)
         let observer = RecordingObserver()
         let proxy = try await ReverseProxyServer.start(
             listeners: [ProxyListener(host: "127.0.0.1", port: 0, tls: tls)], gate: gate, desk: desk, configuration: configuration,
             observer: observer,
             renderer: PlainPage(),
-            clock: clock.wall, logger: Logger(label: "test"), local: local)
+            clock: clock.wall, logger: Logger(label: "test"), local: local, localService: localService, gateway: gateway)
         return ProxyHarness(
             proxy: proxy, upstream: upstream, payee: pair.payee, payer: pair.payer, keys: keys, clock: clock,
             observer: observer)
@@ -102,6 +105,7 @@ struct ProxyHarness {
 }
 
 final class RecordingObserver: ProxyObserver {
+    private let tokens = Mutex<[AccessTokenUse]>([])
     private let state = Mutex<(used: [Permit], ended: [ExchangeRecord], waiting: [(count: Int, continuation: CheckedContinuation<Void, Never>)])>(
         ([], [], []))
     let wantsRequests = true
@@ -122,6 +126,14 @@ final class RecordingObserver: ProxyObserver {
 
     func passUsed(_ permit: Permit) -> Bool {
         state.withLock { $0.used.append(permit) }
+        return true
+    }
+
+    /// Members' tokens that were shown for the first time.
+    var tokenUses: [AccessTokenUse] { tokens.withLock { $0 } }
+
+    func tokensUsed(_ uses: [AccessTokenUse]) -> Bool {
+        tokens.withLock { $0 += uses }
         return true
     }
 

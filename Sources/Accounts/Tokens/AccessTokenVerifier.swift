@@ -41,6 +41,12 @@ public struct AccessTokenVerifier: Sendable {
     /// What speaks against claims that were authenticated before; `nil` when nothing does. Cheap, to be asked for every request.
     public func refusal(of claims: AccessClaims, now: Timestamp) -> AccessRefusal? {
         if now >= claims.stamp.expiresAt { return .expired(at: claims.stamp.expiresAt) }
+        return revocation(of: claims)
+    }
+
+    /// Whether the grant has ended, or may have for all that is known here; whether the token has expired meanwhile is not asked. For what lasts longer than
+    /// a token does, such as a socket.
+    public func revocation(of claims: AccessClaims) -> AccessRefusal? {
         if revoked.contains(claims.grant) { return .revoked }
         if let oldest = revoked.refusesIssuedUntil, claims.stamp.issuedAt <= oldest { return .outdated }
         return nil

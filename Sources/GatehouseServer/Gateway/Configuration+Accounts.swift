@@ -1,4 +1,6 @@
 import Accounts
+import Lightning
+import Mail
 import PasswordHashing
 
 extension AccountConfiguration {
@@ -15,5 +17,16 @@ extension Argon2PasswordHasher {
         self.init(
             parameters: Argon2idParameters(memory: passwords.memory, passes: passwords.passes) ?? .standard, threads: passwords.workers,
             queueLimit: passwords.queue)
+    }
+}
+
+extension NetworkConfiguration {
+    /// What sends the letters; `nil` where nothing is configured for it.
+    func mailer(clock: WallClock, random: RandomSource) throws(MailError) -> SendmailMailer? {
+        guard let mail else { return nil }
+        guard let address = MailAddress(mail.from.address) else { throw .unusableAddress }
+        return try SendmailMailer(
+            command: mail.command, from: Mailbox(name: mail.from.name, address: address), network: name, site: baseURL.description, clock: clock,
+            random: random)
     }
 }

@@ -7,6 +7,7 @@ public import Logging
 public import NIOCore
 internal import ReverseProxy
 public import ServiceLifecycle
+internal import SocketGateway
 internal import Storage
 
 /// A gateway that is wired together and listens: storage, node, gate and data plane. Serves from the moment it is started; ``run()`` keeps the books and
@@ -67,7 +68,7 @@ public struct Gateway: ServiceLifecycle.Service {
         if let network = configuration.network, let tokenKeys {
             try await database.readRevokedGrants(into: state, at: nil)
             membership = try Membership(
-                network, keys: tokenKeys, store: database, mail: NoMail(), state: state, clock: clock, random: random, logger: logger)
+                network, keys: tokenKeys, store: database, state: state, clock: clock, random: random, logger: logger)
         }
         let node = ObservedNode(node: issuer, record: NodeRecord())
         let nodeWatch = NodeWatch(clock: clock, logger: logger)
@@ -82,7 +83,7 @@ public struct Gateway: ServiceLifecycle.Service {
         let proxy = try await ReverseProxyServer.start(
             listeners: try configuration.listeners.map { try ProxyListener($0, selfSigned: selfSigned.identity) }, gate: state.gate, desk: desk,
             configuration: ProxyConfiguration(configuration), observer: books, renderer: ChallengePage(), clock: clock, logger: logger,
-            local: observation.local, localService: membership?.portal)
+            local: observation.local, localService: membership?.portal, gateway: configuration.network.map { SocketGatewayConfiguration($0) })
         let follower = StorageFollower(
             database: database, proxy: proxy, desk: desk, state: state, membership: membership, clock: clock, logger: logger)
         let reloads = ReloadFollower(proxy: proxy, state: state, running: configuration, reload: reload, logger: logger)

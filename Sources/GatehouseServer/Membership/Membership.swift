@@ -2,10 +2,12 @@ import Accounts
 import HostSystem
 import Lightning
 import Logging
+import Mail
 import PasswordHashing
 import Portal
 import ReverseProxy
 import ServiceLifecycle
+import SocketGateway
 
 /// The members' side of a gateway: accounts over storage, the portal, and what runs beside them.
 struct Membership: Sendable {
@@ -21,15 +23,15 @@ struct Membership: Sendable {
 
     /// - Parameter state: must hold the token keys already.
     init(
-        _ network: NetworkConfiguration, keys: TokenKeys, store: any AccountStore, mail: any AccountMailer, state: GateState, clock: WallClock,
-        random: RandomSource, logger: Logger
+        _ network: NetworkConfiguration, keys: TokenKeys, store: any AccountStore, state: GateState, clock: WallClock, random: RandomSource,
+        logger: Logger
     ) throws {
         self.store = store
         self.clock = clock
         self.logger = logger
         keyring = TokenKeyring(keys)
         hasher = Argon2PasswordHasher(network.passwords)
-        mailer = mail
+        mailer = try network.mailer(clock: clock, random: random) ?? network.mailerWithoutMail(logger: logger)
         accounts = AccountService(
             store: store, hasher: hasher, keyring: keyring, composed: .foundation, clock: clock, random: random,
             configuration: AccountConfiguration(network))
@@ -107,6 +109,25 @@ extension PortalConfiguration {
     }
 }
 
-struct NoMail: AccountMailer {
-    func send(_ letter: AccountLetter) async throws {}
+extension NetworkConfiguration {
+    fileprivate func mailerWithoutMail(logger: Logger) -> any AccountMailer {
+        writesCodesToLog ? LogMailer(logger: logger) : NoMail(logger: logger)
+    }
+}
+
+extension SocketGatewayConfiguration {
+    init(_ network: NetworkConfiguration) {
+        self.init(
+            appServers: network.appServers.map { NetworkServer(instance: $0.id, url: $0.baseURL.description) },
+            gateways: network.gateways.map { NetworkServer(instance: $0.id, url: $0.url) })
+    }
+}
+
+/// Says that a letter went nowhere, and not what stood in it.
+private struct NoMail: AccountMailer {
+    let logger: Logger
+
+    func send(_ letter: AccountLetter) async {
+        logger.warning("a letter was not sent: no `network.mail` is configured; `gatehouse accounts reset` makes a code by hand")
+    }
 }

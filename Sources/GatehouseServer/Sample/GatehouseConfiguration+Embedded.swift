@@ -7,6 +7,8 @@ extension GatehouseConfiguration {
     /// - Parameter port: where the system chooses it (0), ``NetworkConfiguration/baseURL`` has to be set when it is known.
     public static func embedded(upstreamPort: Int, listen port: Int = 8402, storage: StorageConfiguration = .embedded) -> GatehouseConfiguration {
         let upstream = HostAndPort(host: "127.0.0.1", port: upstreamPort)
+        var network = BaseURL.loopback(port: port).map { NetworkConfiguration(name: "Gatehouse", baseURL: $0) }
+        network?.writesCodesToLog = true
         return GatehouseConfiguration(
             listeners: [ListenerConfiguration(address: HostAndPort(host: "127.0.0.1", port: port))], storage: storage, lightning: .simulated,
             services: [
@@ -20,6 +22,6 @@ extension GatehouseConfiguration {
                         ScopeRequirement(path: "/notes", methods: ["GET"], require: ["messages.read"]),
                         ScopeRequirement(path: "/notes", methods: ["POST"], require: ["messages.send"]),
                     ]),
-            ], network: BaseURL.loopback(port: port).map { NetworkConfiguration(name: "Gatehouse", baseURL: $0) })
+            ], network: network)
     }
 }

@@ -30,11 +30,11 @@ enum EnglishWords {
         access-tools-none: You have let no tool in.
         access-sessions: Where you are signed in
         access-this: This is where you are now
-        access-from: From
+        access-from: From:
         access-session: A session
-        access-since: Since
-        access-used: Last used
-        access-may: It may
+        access-since: Since:
+        access-used: Last used:
+        access-may: It may:
         access-may-nothing: It knows which account is yours, and may do nothing.
         access-end: End
         access-end-tool: End the access of {asker}

@@ -1,10 +1,10 @@
 extension EnglishWords {
     /// By the codes of the errors; the part before it that says where it is wrong comes on its own.
     static let reasons = """
-        subject-link: The link
-        subject-network: The network in the link
-        subject-request: What the link asks for
-        subject-redirect: The address to go back to
+        subject-link: The link:
+        subject-network: The network in the link:
+        subject-request: What the link asks for:
+        subject-redirect: The address to go back to:
 
         link-empty: It is empty; it has to begin with `web+lq://` and the name of the network.
         link-too-long: It is longer than {limit} bytes; what it carries has to be shorter.

@@ -13,14 +13,14 @@ enum FrenchWords {
         error-prefix: Erreur : {title}
 
         account-title: Votre compte
-        account-who: Vous êtes connecté en tant que
+        account-who: Session ouverte au nom de
         account-access: Ce qui a accès à votre compte
-        account-access-hint: Les outils que vous avez autorisés et les endroits où vous êtes connecté.
+        account-access-hint: Les outils que vous avez autorisés et vos sessions ouvertes.
         account-links: Ouvrir un lien
         account-links-hint: Les liens qui commencent par web+lq, par exemple ceux d’un outil qui souhaite utiliser votre compte.
         sign-out: Se déconnecter
 
-        signed-out-title: Vous êtes déconnecté
+        signed-out-title: Votre session est fermée
         signed-out-text: Les outils que vous avez autorisés gardent leur accès jusqu’à ce que vous y mettiez fin.
         sign-in-again: Se reconnecter
 
@@ -28,13 +28,13 @@ enum FrenchWords {
         access-lead: Ce à quoi vous mettez fin ici est exclu aussitôt et devra vous redemander l’accès.
         access-tools: Outils
         access-tools-none: Vous n’avez autorisé aucun outil.
-        access-sessions: Où vous êtes connecté
+        access-sessions: Vos sessions
         access-this: Vous êtes ici en ce moment
-        access-from: Depuis l’adresse
+        access-from: Depuis l’adresse :
         access-session: Une session
-        access-since: Depuis
-        access-used: Dernière utilisation
-        access-may: Il peut
+        access-since: Depuis :
+        access-used: Dernière utilisation :
+        access-may: Il peut :
         access-may-nothing: Il sait quel compte est le vôtre et ne peut rien faire.
         access-end: Mettre fin
         access-end-tool: Mettre fin à l’accès : {asker}
@@ -102,11 +102,11 @@ enum FrenchWords {
         sign-in-title: Se connecter
         sign-in-button: Se connecter
         sign-in-forgot: Mot de passe oublié ?
-        sign-in-new: Nouveau ici ?
+        sign-in-new: Pas encore de compte ?
         sign-in-sign-up: Créer un compte
         notice-sign-in-needed: Connectez-vous pour continuer.
         notice-sign-in-confirmed: Votre adresse est confirmée. Connectez-vous maintenant.
-        notice-sign-in-password-changed: Votre nouveau mot de passe est en place, et tout ce qui était connecté a été déconnecté. Connectez-vous maintenant avec lui.
+        notice-sign-in-password-changed: Votre nouveau mot de passe est en place, et toutes les sessions ont été fermées. Connectez-vous maintenant avec lui.
         notice-sign-in-ended: Votre session a pris fin. Reconnectez-vous.
 
         sign-up-title: Créer un compte

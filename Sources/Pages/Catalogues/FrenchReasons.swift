@@ -1,10 +1,10 @@
 extension FrenchWords {
     /// By the codes of the errors; the part before it that says where it is wrong comes on its own.
     static let reasons = """
-        subject-link: Le lien
-        subject-network: Le réseau dans le lien
-        subject-request: Ce que le lien demande
-        subject-redirect: L’adresse de retour
+        subject-link: Le lien :
+        subject-network: Le réseau dans le lien :
+        subject-request: Ce que le lien demande :
+        subject-redirect: L’adresse de retour :
 
         link-empty: Il est vide ; il doit commencer par `web+lq://` et le nom du réseau.
         link-too-long: Il dépasse {limit} octets ; ce qu’il transporte doit être plus court.

@@ -30,11 +30,11 @@ enum GermanWords {
         access-tools-none: Sie haben kein Werkzeug eingelassen.
         access-sessions: Wo Sie angemeldet sind
         access-this: Hier sind Sie gerade
-        access-from: Von
+        access-from: Von:
         access-session: Eine Sitzung
-        access-since: Seit
-        access-used: Zuletzt benutzt
-        access-may: Es darf
+        access-since: Seit:
+        access-used: Zuletzt benutzt:
+        access-may: Es darf:
         access-may-nothing: Es weiß, welches Konto Ihres ist, und darf nichts.
         access-end: Beenden
         access-end-tool: Den Zugriff beenden: {asker}

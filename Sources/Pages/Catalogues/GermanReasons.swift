@@ -1,10 +1,10 @@
 extension GermanWords {
     /// By the codes of the errors; the part before it that says where it is wrong comes on its own.
     static let reasons = """
-        subject-link: Der Link
-        subject-network: Das Netzwerk im Link
-        subject-request: Worum der Link bittet
-        subject-redirect: Die Adresse, zu der es zurückgeht
+        subject-link: Der Link:
+        subject-network: Das Netzwerk im Link:
+        subject-request: Worum der Link bittet:
+        subject-redirect: Die Adresse, zu der es zurückgeht:
 
         link-empty: Er ist leer; er muss mit `web+lq://` und dem Namen des Netzwerks beginnen.
         link-too-long: Er ist länger als {limit} Bytes; was er mitbringt, muss kürzer sein.

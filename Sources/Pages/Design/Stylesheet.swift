@@ -70,7 +70,7 @@ extension Design {
         button:hover,.button:hover{filter:brightness(1.08)}
         .button.plain,.quiet,.choice button{background:var(--sheet);color:var(--ink);border-color:var(--edge)}
         .button.plain:hover,.quiet:hover,.choice button:hover{filter:none;background:var(--ground)}
-        .quiet{width:auto;min-height:2.75rem;padding:.5rem 1rem;font-size:.9375rem}
+        .quiet{width:auto;min-height:2.75rem;padding:.5rem .875rem;font-size:.9375rem}
         .forward{padding-top:.25rem}
         .links{padding:0;list-style:none}
         .links li+li{margin-top:.25rem}
@@ -106,18 +106,17 @@ extension Design {
         .high .scope input:checked{border-color:var(--harm);background:var(--harm)}
         .high .scope input:checked::before{background:var(--harm-ground)}
         .badge{font-size:.9375rem;font-weight:600}
-        .choice{display:grid;grid-template-columns:1fr 1fr;gap:.75rem}
+        .choice{display:grid;grid-template-columns:minmax(0,1fr) minmax(0,1fr);gap:.75rem}
         main .choice{margin-top:1.5rem}
-        .choice button{border-width:2px;font-size:1.0625rem}
+        .choice button{padding-inline:.5rem;border-width:2px;font-size:1.0625rem}
 
         .grants{padding:0;list-style:none}
         .grants>li{padding:1rem 0;border-top:1px solid var(--line)}
         .grants>li>*+*{margin-top:.375rem}
         .grants form{margin-top:.75rem}
         .grants .badge{color:var(--good-ink)}
-        .may{padding-left:1.125rem;font-size:.9375rem}
+        .may{padding-left:1.125rem;list-style:disc;font-size:.9375rem}
         dt,dd{display:inline;margin:0;overflow-wrap:anywhere}
-        dt::after{content:":"}
         .empty{color:var(--soft)}
         .ways{padding:0;list-style:none}
         main .ways{margin-top:1.5rem}

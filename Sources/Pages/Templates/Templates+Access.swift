@@ -13,7 +13,7 @@ extension Templates {
         <li>
         <h3>{{{name}}}</h3>
         {{#has-scopes}}
-        <p>{{{t.access-may}}}:</p>
+        <p>{{{t.access-may}}}</p>
         <ul class="may">
         {{#scopes}}
         <li>{{{scope-title}}}</li>

@@ -65,7 +65,7 @@ extension Templates {
         <p>{{{t.bad-link-lead}}}</p>
         <section class="panel" aria-labelledby="reason">
         <h2 id="reason">{{{t.bad-link-reason}}}</h2>
-        <p><strong>{{{subject}}}:</strong> {{{reason}}}</p>
+        <p><strong>{{{subject}}}</strong> {{{reason}}}</p>
         </section>
         {{#given}}
         <h2>{{{t.bad-link-given}}}</h2>

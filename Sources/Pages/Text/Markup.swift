@@ -42,9 +42,10 @@ struct Markup: Hashable, Sendable {
         Markup(html: "<bdi>\(Markup(text).html)</bdi>")
     }
 
-    /// A host or a scheme, from left to right. It is broken before a dot rather than elsewhere, and never behind a hyphen of a short label, which would look
-    /// like one of hyphenation.
+    /// A host or a scheme, from left to right. A name is broken before a dot rather than elsewhere, and never behind a hyphen of a short label, which would
+    /// look like one of hyphenation; an address is broken where nothing else helps.
     static func host(_ text: some StringProtocol) -> Markup {
+        guard text.contains(where: \.isLetter) else { return Markup(html: "<bdi class=\"host\" dir=\"ltr\">\(Markup(text).html)</bdi>") }
         let labels = text.split(separator: ".", omittingEmptySubsequences: false).map { label in
             let html = Markup(label).html
             return label.contains("-") && label.utf8.count <= 15 ? "<span>\(html)</span>" : html

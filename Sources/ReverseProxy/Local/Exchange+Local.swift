@@ -8,6 +8,10 @@ import NIOCore
 extension Exchange {
     /// `false` for what is for the services.
     func beginLocal(_ head: RequestHead, caller: Caller) -> Bool {
+        if let gateway = loop.shared.gateway, GatewayDesk.claims(head.pathBytes) {
+            begin(gateway, head, caller: caller)
+            return true
+        }
         let route = LocalRoutes.route(head)
         if route == nil || route == .unknown, let service = loop.shared.localService, service.claims(head.pathBytes) {
             collect(head.localRequest(caller), for: service)

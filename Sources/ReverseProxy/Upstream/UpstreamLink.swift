@@ -53,4 +53,7 @@ struct UpstreamRequest {
     let http2: HPACKHeaders
     /// What the upstream has to say if it switches protocols; `nil`: nothing was asked to be switched.
     let handshake: UpgradeHandshake?
+
+    /// For a link that knows what it is asked for.
+    static let none = UpstreamRequest(method: .get, framing: .none, http1: ByteBuffer(), http2: HPACKHeaders(), handshake: nil)
 }

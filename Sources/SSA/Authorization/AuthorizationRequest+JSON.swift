@@ -7,11 +7,11 @@ extension AuthorizationRequest {
     public init(json body: [UInt8]) throws(AuthorizationRequestError) {
         guard body.count <= AuthorizationRequest.jsonLimit, let members = JSONObject.members(of: body) else { throw .malformedJSON }
         var parameters = AuthorizationParameters()
-        for (name, value) in members {
-            guard let parameter = AuthorizationParameter(rawValue: name) else { continue }
-            switch value {
+        for member in members {
+            guard let parameter = AuthorizationParameter(rawValue: member.name) else { continue }
+            switch member.value {
             case .null: try parameters.setNull(parameter)
-            case _ where parameter == .scopes: try parameters.set(.scopes, AuthorizationRequest.digits(value))
+            case _ where parameter == .scopes: try parameters.set(.scopes, AuthorizationRequest.digits(member.value))
             case .string(let text, _): try parameters.set(parameter, Array(text.utf8))
             default: throw .notAString(parameter)
             }

@@ -10,7 +10,7 @@ public struct ParserProperty: Sendable {
         self.check = check
     }
 
-    public static let all = [macaroon, bolt11, invoiceFields, challenge, credential, head, multiplexed, chunked, configuration] + signIn
+    public static let all = [macaroon, bolt11, invoiceFields, challenge, credential, head, multiplexed, chunked, webSocket, configuration] + signIn
 }
 
 public struct Violation: Error, CustomStringConvertible {

@@ -114,7 +114,7 @@ enum PasswordKeys {
 enum MailKeys {
     static let command = ValuesKey(
         "command", .argument, .required,
-        "A program by its absolute path, and its arguments. No shell reads them. `{to}` stands for the address that the letter goes to.",
+        "A program by its absolute path, and its arguments. No shell reads them. The argument `{to}` stands for the address that the letter goes to.",
         example: ["/usr/sbin/sendmail", "-t", "-i"])
     static let from = ValueKey("from", .sender, .required, "Who the letters come from.")
 

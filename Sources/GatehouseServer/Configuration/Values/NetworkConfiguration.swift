@@ -20,6 +20,8 @@ public struct NetworkConfiguration: Hashable, Sendable {
     public var passwords: PasswordConfiguration
     /// `nil`: there is no way to send letters.
     public var mail: MailConfiguration?
+    /// Whether codes may stand in the log where there is no mail: only for trying out with nothing configured.
+    public var writesCodesToLog = false
     /// As the file says it; `nil`: the host of ``baseURL``.
     public var ownLinkBase: NetworkBase?
     /// As the file says them; empty: this gate alone.
