@@ -226,21 +226,3 @@ let package = Package(
             ]),
     ]
 )
-
-if let only = Context.environment["ONLY"] {
-    let byName = Dictionary(uniqueKeysWithValues: package.targets.map { ($0.name, $0) })
-    var kept: Set<String> = []
-    var queue = only.split(separator: ",").map(String.init)
-    while let name = queue.popLast() {
-        guard kept.insert(name).inserted, let target = byName[name] else { continue }
-        for dependency in target.dependencies {
-            switch dependency {
-            case .byNameItem(let name, _): queue.append(name)
-            case .targetItem(let name, _): queue.append(name)
-            default: break
-            }
-        }
-    }
-    package.targets = package.targets.filter { kept.contains($0.name) }
-    package.products = []
-}

@@ -22,11 +22,25 @@ private final class Visitor {
     }
 
     func post(_ target: String, _ form: [(String, String)]) async throws -> PortalReply {
+        take(try await harness.send("POST", target, body: body(form), fields: fields))
+    }
+
+    private var fields: [(String, String)] {
+        [("origin", origin), ("sec-fetch-site", site), ("content-type", "application/x-www-form-urlencoded")]
+            + (cookie.map { [("cookie", $0)] } ?? [])
+    }
+
+    private func body(_ form: [(String, String)]) -> String {
         var allowed = CharacterSet.alphanumerics
         allowed.insert(charactersIn: "-._~")
-        let body = form.map { "\($0.0)=\($0.1.addingPercentEncoding(withAllowedCharacters: allowed) ?? "")" }.joined(separator: "&")
-        let fields = [("origin", origin), ("sec-fetch-site", site), ("content-type", "application/x-www-form-urlencoded")]
-        return take(try await harness.send("POST", target, body: body, fields: fields + (cookie.map { [("cookie", $0)] } ?? [])))
+        return form.map { "\($0.0)=\($0.1.addingPercentEncoding(withAllowedCharacters: allowed) ?? "")" }.joined(separator: "&")
+    }
+
+    /// A decision, before it is sent.
+    func request(_ form: [(String, String)]) -> PortalRequest {
+        PortalRequest(
+            method: "POST", target: "/gatehouse/consent", authority: "127.0.0.1:8402", fields: fields.map { (name: $0.0, value: $0.1) },
+            body: Array(body(form).utf8), caller: Sample.caller)
     }
 
     private func take(_ reply: PortalReply) -> PortalReply {
@@ -83,10 +97,28 @@ struct ScreenTests {
         #expect(leaving.text.contains("https://tool.example/back?access_token="))
         let me = try await harness.send("GET", "/v4/user/me", fields: [("authorization", "Bearer \(token)")])
         #expect(me.status == 200)
-        // The same decision again is none.
+        // A second click brings what the first one brought; later, or with another choice, it is told that this was decided.
+        #expect(try await visitor.post("/gatehouse/consent", form).text == leaving.text)
+        let less = form.filter { $0.0 != "scope" }
+        #expect(try await visitor.post("/gatehouse/consent", less).status == 409)
+        #expect(try await visitor.post("/gatehouse/consent", form.dropLast() + [("action", "deny")]).status == 409)
+        harness.clock.advance(by: .seconds(10))
         #expect(try await visitor.post("/gatehouse/consent", form).status == 409)
         let access = try await visitor.get("/gatehouse/access")
-        #expect(access.text.contains("tool.example"))
+        #expect(access.text.split(separator: "<h3>").count { $0.contains("tool.example") } == 1)
+    }
+
+    @Test("two clicks at once let a tool in once")
+    func twice() async throws {
+        let harness = try await PortalHarness()
+        let (visitor, page) = try await screen(harness)
+        let form = [("form_token", try page.hidden("form_token")), ("request", try page.hidden("request")), ("scope", "0"), ("action", "allow")]
+        let request = visitor.request(form)
+        async let first = harness.portal.respond(to: request)
+        async let second = harness.portal.respond(to: request)
+        let both = await [first, second]
+        #expect(both[0].status == 200 && both[0].body == both[1].body)
+        #expect(try await visitor.get("/gatehouse/access").text.split(separator: "<h3>").count { $0.contains("tool.example") } == 1)
     }
 
     @Test("refusing leads nowhere by itself and gives the tool nothing")

@@ -104,34 +104,38 @@ extension PageRoutes {
         case "switch":
             guard let asked = consent.look(id, by: claims) else { return page(renderer.requestExpired(in: visit.setting), status: .badRequest) }
             return redirect(address(paths.signIn, next: screenPath(asked)))
-        case "deny":
-            return taken(id, claims, visit) { page(renderer.denied(DeniedPage(address: $0.denialAddress), in: visit.setting), policy: "no-referrer") }
+        case "deny": return try await taken(id, .deny, claims, visit)
         case "allow":
-            switch consent.take(id, by: claims) {
-            case .request(let asked): return try await allow(asked, form, claims, visit)
-            case .used: return page(renderer.requestUsed(in: visit.setting), status: .conflict)
-            case .expired: return page(renderer.requestExpired(in: visit.setting), status: .gone)
-            }
+            let bits = form.all("scope").map { Int($0).flatMap { (0..<64).contains($0) ? $0 : nil } }
+            guard !bits.contains(nil) else { return tooMuch(visit) }
+            return try await taken(id, .allow(Scopes(bits: bits.compactMap { $0 })), claims, visit)
         default: return page(renderer.requestExpired(in: visit.setting), status: .badRequest)
         }
     }
 
-    private func taken(_ id: String, _ claims: AccessClaims, _ visit: Visit, _ body: (AuthorizationRequest) -> Response) -> Response {
-        switch consent.take(id, by: claims) {
-        case .request(let asked): body(asked)
-        case .used: page(renderer.requestUsed(in: visit.setting), status: .conflict)
-        case .expired: page(renderer.requestExpired(in: visit.setting), status: .gone)
+    private func taken(_ id: String, _ decision: ConsentDesk.Decision, _ claims: AccessClaims, _ visit: Visit) async throws -> Response {
+        switch consent.take(id, decision, by: claims, caller: visit.context.caller) {
+        case .denied(let asked):
+            return page(renderer.denied(DeniedPage(address: asked.denialAddress), in: visit.setting), policy: "no-referrer")
+        case .allowed(let asked, let allowed):
+            guard case .allow(let chosen) = decision else { return tooMuch(visit) }
+            return try await leave(asked, chosen, allowed, claims, visit)
+        case .tooMuch: return tooMuch(visit)
+        case .used: return page(renderer.requestUsed(in: visit.setting), status: .conflict)
+        case .expired: return page(renderer.requestExpired(in: visit.setting), status: .gone)
         }
     }
 
-    private func allow(_ asked: AuthorizationRequest, _ form: FormFields, _ claims: AccessClaims, _ visit: Visit) async throws -> Response {
-        let bits = form.all("scope").map { Int($0).flatMap { (0..<64).contains($0) ? $0 : nil } }
-        // A form that asks for what the tool did not was not made by us.
-        guard !bits.contains(nil), Scopes(bits: bits.compactMap { $0 }).isSubset(of: asked.scopes) else {
-            return page(renderer.problem(ProblemPage(status: 400, code: "scopes-not-asked-for"), in: visit.setting), status: .badRequest)
-        }
-        let chosen = Scopes(bits: bits.compactMap { $0 })
-        let outcome = await attempt(visit) { try await consent.allow(asked, chosen, claims, caller: visit.context.caller) }
+    /// A form that asks for what the tool did not was not made by us.
+    private func tooMuch(_ visit: Visit) -> Response {
+        page(renderer.problem(ProblemPage(status: 400, code: "scopes-not-asked-for"), in: visit.setting), status: .badRequest)
+    }
+
+    private func leave(
+        _ asked: AuthorizationRequest, _ chosen: Scopes, _ allowed: Task<AccountOutcome<ConsentDesk.Allowed>, any Error>, _ claims: AccessClaims,
+        _ visit: Visit
+    ) async throws -> Response {
+        let outcome = await attempt(visit) { try await allowed.value }
         switch outcome {
         case .success(.tokens(_, let address))?, .success(.code(_, _, let address))?:
             return page(renderer.leaving(LeavingPage(address: address), in: visit.setting), policy: "no-referrer")
