@@ -27,7 +27,8 @@ SCOPES = [
 class Network(Gate):
     """The gate with its members."""
 
-    def __init__(self, world, name, base_url, upstream, **options):
+    def __init__(self, world, name, base_url, upstream, more="", **options):
+        """`more` are lines of its section `network`."""
         scopes = "".join(
             f"    - {{bit: {bit}, name: {scope}, title: {title}, sentence: {json.dumps(sentence)}, tier: {tier}}}\n"
             for bit, scope, title, sentence, tier in SCOPES)
@@ -35,6 +36,7 @@ class Network(Gate):
   - name: swaps
     match: {{path: /swap}}
     upstream: http://127.0.0.1:{upstream.port}
+    free: [/swap/free]
     payment: {{price: 10 sat, expires: 1d}}
     accounts: true
     scopes: [{{path: /swap/quote, methods: [GET], require: []}}]
@@ -50,8 +52,17 @@ class Network(Gate):
 network:
   name: Gatehouse
   base_url: {base_url}
-  scopes:
+{more}  scopes:
 {scopes}""", **options)
+
+
+def start_tool(world, name, *options):
+    """Its address. It runs as long as the world."""
+    tool = world.start([world.external_tool, "--listen", "127.0.0.1:0", *options], name, stdout=subprocess.PIPE)
+    line = tool.stdout.readline().decode()
+    found = re.fullmatch(r"open (http://127\.0\.0\.1:[0-9]+)/\n", line)
+    assert found, f"the tool did not start: {line}"
+    return found.group(1)
 
 
 class Place:
@@ -60,12 +71,7 @@ class Place:
         self.upstream, self.foreign = Upstream(), ForeignSite()
         self.network = Network(world, "members", "http://127.0.0.1:{port}", self.upstream, tls=False)
         self.origin = f"http://127.0.0.1:{self.network.port}"
-        tool = world.start(
-            [world.external_tool, "--listen", "127.0.0.1:0", "--network", f"127.0.0.1:{self.network.port}"], "external-tool", stdout=subprocess.PIPE)
-        line = tool.stdout.readline().decode()
-        found = re.fullmatch(r"open (http://127\.0\.0\.1:[0-9]+)/\n", line)
-        assert found, f"the tool did not start: {line}"
-        self.tool = found.group(1)
+        self.tool = start_tool(world, "external-tool", "--network", f"127.0.0.1:{self.network.port}")
         self.browser = Chromium(world)
         self.numbers = itertools.count(1)
         self.paints, self.weights = [], []
@@ -87,7 +93,9 @@ class Place:
         """On the page that asks for it."""
         tab.fill("#email", email)
         tab.fill("#password", PASSWORD)
-        return tab.leads(lambda: tab.click("button.button"))
+        tab.leads(lambda: tab.click("button.button"))
+        assert tab.status == 200, (tab.status, tab.text)
+        return tab
 
     def signed_in(self, email=None, **options):
         tab = self.person(**options).open(f"{self.origin}/gatehouse/sign-in")

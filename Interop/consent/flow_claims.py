@@ -190,7 +190,7 @@ def consent_whole_way_by_keyboard_alone(world):
     assert states(tab) == {0: False, 21: True, 53: True}, states(tab)
     tab_to(tab, named("Allow"))
     tab.leads(lambda: tab.press("Enter"), here.tool)
-    tab.until(lambda: tab.url == here.tool + "/" and tab.run("return document.readyState") == "complete", "the way back to the tool")
+    tab.lands(here.tool + "/")
     lands_clean(here, tab)
     assert "Write in your name; See far things" in tab.text, tab.text
     tab_to(tab, lambda at: at["value"] == "/notes")
@@ -240,8 +240,7 @@ def consent_bits_above_what_numbers_of_a_script_hold_arrive_whole(world):
     assert f"scopes={2**63 + 2**53 + 1}&" in tab.url, tab.url
     assert states(tab) == {0: True, 53: True, 63: True}
     tab.leads(lambda: tab.click("Allow"))
-    tab.until(lambda: tab.url == here.tool + "/", "the way back to the tool")
-    tab.until(lambda: tab.run("return document.readyState") == "complete", "the page of the tool")
+    tab.lands(here.tool + "/")
     assert "It may: See your profile; See far things; See the farthest things." in tab.text, tab.text
     assert [call(tab, path)[0] for path in ["/notes/far", "/notes/farthest", "/notes"]] == [200, 200, 403]
     tab.close()

@@ -29,7 +29,7 @@ class Tab:
                 self.context = cookies_of.context if cookies_of else {"browserContextId": ask("Target.createBrowserContext")["browserContextId"]}
             self.target = ask("Target.createTarget", url="about:blank", **self.context)["targetId"]
         self.tools = connect(f"ws://127.0.0.1:{chromium.port}/devtools/page/{self.target}", max_size=None)
-        self.numbers, self.loads = itertools.count(1), 0
+        self.numbers, self.loads, self.whole = itertools.count(1), 0, True
         self.url, self.status, self.fields, self.errors, self.asked, self.stopped = "about:blank", 0, {}, [], [], []
         for domain in ["Page", "Network", "Log", "Runtime"]:
             self.call(f"{domain}.enable")
@@ -39,9 +39,9 @@ class Tab:
     def note(self, said):
         method, what = said.get("method"), said.get("params", {})
         if method == "Page.frameNavigated" and "parentId" not in what["frame"]:
-            self.url = what["frame"]["url"] + what["frame"].get("urlFragment", "")
+            self.url, self.whole = what["frame"]["url"] + what["frame"].get("urlFragment", ""), False
         elif method == "Page.loadEventFired":
-            self.loads += 1
+            self.loads, self.whole = self.loads + 1, True
         elif method == "Network.requestWillBeSent":
             self.asked.append(what["request"])
         elif method == "Network.responseReceived" and what["type"] == "Document":
@@ -91,14 +91,19 @@ class Tab:
         before = self.loads
         result = self.call("Page.navigate", url=url)
         assert not result.get("errorText"), result
-        self.until(lambda: self.loads > before, f"the end of loading {url}")
+        self.until(lambda: self.whole and self.loads > before, f"the end of loading {url}")
         return self
 
     def leads(self, action, *parts):
         """Does something that leads to another page, and waits for the one whose address has all of the parts in it."""
         before = self.loads
         action()
-        self.until(lambda: self.loads > before and all(part in self.url for part in parts), f"a page at {' '.join(parts) or 'another address'}")
+        self.until(lambda: self.whole and self.loads > before and all(part in self.url for part in parts), f"a page at {' '.join(parts) or 'another address'}")
+        return self
+
+    def lands(self, url):
+        """Waits until the page is there, and is there whole, to which others lead by themselves."""
+        self.until(lambda: self.url == url and self.whole, f"the way to {url}")
         return self
 
     def back(self):
