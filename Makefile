@@ -1,6 +1,6 @@
 # Every target installs what it needs (dev/install-dependencies) and says so. Swift 6.2 or later must be in PATH.
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-regtest build test test-interop test-integrations bench lint format fuzz fuzz-redirect fuzz-differential clean
+.PHONY: help demo demo-regtest build test test-interop test-integrations check-pages bench lint format fuzz fuzz-redirect fuzz-differential clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|' 2>/dev/null || sed -n 's/^\([a-z-]*\):.*## /  make \1: /p' $(MAKEFILE_LIST)
@@ -33,6 +33,10 @@ test-interop: ## clients and servers that others wrote (some of them: GROUP="grp
 test-integrations: ## the paying client of gRPC, a package of its own; its first build takes minutes
 	@dev/install-dependencies build
 	@dev/test-integrations
+
+check-pages: ## every page that people see, in a browser: accessibility, width, keyboard, time to paint
+	@dev/install-dependencies interop
+	@dev/check-pages
 
 bench: ## requests, latency, CPU and memory beside nginx and Go (BENCH_SECONDS=n for longer runs)
 	@dev/install-dependencies bench

@@ -46,3 +46,48 @@ extension UInt8 {
         }
     }
 }
+
+extension UnsafeRawBufferPointer {
+    /// Whether these are exactly the bytes of `text`.
+    @inline(__always)
+    func equals(_ text: StaticString) -> Bool {
+        count == text.utf8CodeUnitCount && starts(with: text)
+    }
+
+    /// Whether the first bytes are those of `text`.
+    @inline(__always)
+    func starts(with text: StaticString) -> Bool {
+        guard count >= text.utf8CodeUnitCount else { return false }
+        for index in 0..<text.utf8CodeUnitCount where self[index] != text.utf8Start[index] { return false }
+        return true
+    }
+
+    /// The first place from `start` on where no character of a field value stands; `count` where all are. Most bytes of a head are of values, so they are looked
+    /// at eight at a time.
+    func endOfFieldValue(from start: Int) -> Int {
+        var index = start
+        while index + 8 <= count {
+            let odd = oddBytes(loadUnaligned(fromByteOffset: index, as: UInt64.self).littleEndian)
+            guard odd != 0 else {
+                index += 8
+                continue
+            }
+            index += odd.trailingZeroBitCount / 8
+            // A tab is odd, but may stand in a value.
+            guard self[index].isFieldValueCharacter else { return index }
+            index += 1
+        }
+        while index < count, self[index].isFieldValueCharacter { index += 1 }
+        return index
+    }
+
+    /// The high bit of every byte below 0x20 and of every 0x7F. Those above the lowest such byte may be marked wrongly, for subtraction borrows from them.
+    @inline(__always)
+    private func oddBytes(_ word: UInt64) -> UInt64 {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let isControl = (word &- ones &* 0x20) & ~word
+        let delete = word ^ (ones &* 0x7F)
+        let isDelete = (delete &- ones) & ~delete
+        return (isControl | isDelete) & (ones &* 0x80)
+    }
+}

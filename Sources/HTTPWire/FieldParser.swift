@@ -20,7 +20,7 @@ extension MessageFields {
         index += 1
         while index < buffer.count, buffer[index].isOptionalWhitespace { index += 1 }
         let valueStart = index
-        while index < buffer.count, buffer[index].isFieldValueCharacter { index += 1 }
+        index = buffer.endOfFieldValue(from: index)
         guard index + 1 < buffer.count, buffer[index] == 0x0D else { throw HTTPParseError(.malformedFieldValue, at: index) }
         guard buffer[index + 1] == 0x0A else { throw HTTPParseError(.bareCarriageReturn, at: index) }
         var valueEnd = index

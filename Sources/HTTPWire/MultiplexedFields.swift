@@ -4,7 +4,7 @@
 /// would take for two lines is refused, and not mended.
 extension MessageFields {
     /// Reads a trailer section.
-    public static func trailers(_ fields: some Sequence<(name: String, value: String)>) throws(HTTPParseError) -> MessageFields {
+    public static func trailers(_ fields: [(name: String, value: String)]) throws(HTTPParseError) -> MessageFields {
         var result = MessageFields()
         for (name, value) in fields {
             guard result.lines.count < 64 else { throw HTTPParseError(.tooManyFields, at: result.bytes.count) }
@@ -16,10 +16,10 @@ extension MessageFields {
     /// Adds a field after holding it to the rules of both protocols.
     mutating func appendMultiplexed(name: String, value: String) throws(HTTPParseError) {
         let offset = bytes.count
-        guard !name.isEmpty, name.utf8.allSatisfy({ $0.isTokenCharacter && $0.lowercased == $0 }) else {
+        guard name.hasBytes({ !$0.isEmpty && $0.allSatisfy { $0.isTokenCharacter && $0.lowercased == $0 } }) else {
             throw HTTPParseError(.malformedFieldName, at: offset)
         }
-        guard value.utf8.allSatisfy(\.isFieldValueCharacter), value.utf8.first?.isOptionalWhitespace != true,
+        guard value.hasBytes({ $0.endOfFieldValue(from: 0) == $0.count }), value.utf8.first?.isOptionalWhitespace != true,
             value.utf8.last?.isOptionalWhitespace != true
         else { throw HTTPParseError(.malformedFieldValue, at: offset) }
         append(name: name.utf8, value: value.utf8)
@@ -39,7 +39,7 @@ extension RequestHead {
     ///
     /// - Parameter endsStream: no body follows.
     public mutating func parse(
-        multiplexed section: some Sequence<(name: String, value: String)>, endsStream: Bool, limits: Limits
+        multiplexed section: [(name: String, value: String)], endsStream: Bool, limits: Limits
     ) throws(HTTPParseError) {
         startMultiplexed()
         var pseudo = PseudoFields()
@@ -148,19 +148,27 @@ struct PseudoFields {
     mutating func take(_ name: String, _ value: String) throws(HTTPParseError) {
         let isNew: Bool
         switch name {
-        case ":method": isNew = set(\.method, value)
-        case ":scheme": isNew = set(\.scheme, value)
-        case ":authority": isNew = set(\.authority, value)
-        case ":path": isNew = set(\.path, value)
-        case ":protocol": isNew = set(\.protocolName, value)
+        case ":method": isNew = Self.set(&method, value)
+        case ":scheme": isNew = Self.set(&scheme, value)
+        case ":authority": isNew = Self.set(&authority, value)
+        case ":path": isNew = Self.set(&path, value)
+        case ":protocol": isNew = Self.set(&protocolName, value)
         default: throw HTTPParseError(.malformedPseudoField, at: 0)
         }
         guard isNew else { throw HTTPParseError(.malformedPseudoField, at: 0) }
     }
 
-    private mutating func set(_ field: WritableKeyPath<PseudoFields, String?>, _ value: String) -> Bool {
-        guard self[keyPath: field] == nil else { return false }
-        self[keyPath: field] = value
+    private static func set(_ field: inout String?, _ value: String) -> Bool {
+        guard field == nil else { return false }
+        field = value
         return true
+    }
+}
+
+extension String {
+    /// Whether its UTF-8 is as `check` wants it. Looked at where it lies, which is several times as fast as byte by byte through the string.
+    fileprivate func hasBytes(_ check: (UnsafeRawBufferPointer) -> Bool) -> Bool {
+        var text = self
+        return text.withUTF8 { check(UnsafeRawBufferPointer($0)) }
     }
 }

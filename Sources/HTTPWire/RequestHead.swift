@@ -89,7 +89,7 @@ public struct RequestHead: Sendable {
     }
 
     private mutating func parseVersion(_ buffer: UnsafeRawBufferPointer, at start: Int) throws(HTTPParseError) -> Int {
-        guard start + 10 <= buffer.count, buffer[start..<start + 5].elementsEqual("HTTP/".utf8), buffer[start + 5].isDigit,
+        guard start + 10 <= buffer.count, UnsafeRawBufferPointer(rebasing: buffer[start...]).starts(with: "HTTP/"), buffer[start + 5].isDigit,
             buffer[start + 6] == UInt8(ascii: "."), buffer[start + 7].isDigit, buffer[start + 8] == 0x0D, buffer[start + 9] == 0x0A
         else { throw HTTPParseError(.malformedRequestLine, at: start) }
         guard buffer[start + 5] == UInt8(ascii: "1"), buffer[start + 7] <= UInt8(ascii: "1") else {
@@ -102,18 +102,18 @@ public struct RequestHead: Sendable {
     static func method(_ name: UnsafeRawBufferPointer) -> Method {
         switch name.count {
         case 3:
-            if name.elementsEqual("GET".utf8) { return .get }
-            if name.elementsEqual("PUT".utf8) { return .put }
+            if name.equals("GET") { return .get }
+            if name.equals("PUT") { return .put }
         case 4:
-            if name.elementsEqual("POST".utf8) { return .post }
-            if name.elementsEqual("HEAD".utf8) { return .head }
+            if name.equals("POST") { return .post }
+            if name.equals("HEAD") { return .head }
         case 5:
-            if name.elementsEqual("PATCH".utf8) { return .patch }
-            if name.elementsEqual("TRACE".utf8) { return .trace }
-        case 6: if name.elementsEqual("DELETE".utf8) { return .delete }
+            if name.equals("PATCH") { return .patch }
+            if name.equals("TRACE") { return .trace }
+        case 6: if name.equals("DELETE") { return .delete }
         case 7:
-            if name.elementsEqual("OPTIONS".utf8) { return .options }
-            if name.elementsEqual("CONNECT".utf8) { return .connect }
+            if name.equals("OPTIONS") { return .options }
+            if name.equals("CONNECT") { return .connect }
         default: break
         }
         return .other

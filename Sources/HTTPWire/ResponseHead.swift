@@ -37,7 +37,7 @@ public struct ResponseHead: Sendable {
     ///
     /// - Parameter endsStream: no body follows.
     public mutating func parse(
-        multiplexed section: some Sequence<(name: String, value: String)>, answering method: RequestHead.Method, endsStream: Bool,
+        multiplexed section: [(name: String, value: String)], answering method: RequestHead.Method, endsStream: Bool,
         fieldLimit: Int = 256
     ) throws(HTTPParseError) {
         fields.lines.removeAll(keepingCapacity: true)
@@ -86,7 +86,7 @@ public struct ResponseHead: Sendable {
     }
 
     private mutating func parseStatusLine(_ buffer: UnsafeRawBufferPointer) throws(HTTPParseError) -> Int {
-        guard buffer.count >= 14, buffer[..<7].elementsEqual("HTTP/1.".utf8), buffer[7] == UInt8(ascii: "0") || buffer[7] == UInt8(ascii: "1"),
+        guard buffer.count >= 14, buffer.starts(with: "HTTP/1."), buffer[7] == UInt8(ascii: "0") || buffer[7] == UInt8(ascii: "1"),
             buffer[8] == 0x20, buffer[9..<12].allSatisfy(\.isDigit), buffer[9] != UInt8(ascii: "0")
         else { throw HTTPParseError(.malformedStatusLine, at: 0) }
         minorVersion = Int(buffer[7] - UInt8(ascii: "0"))
@@ -96,7 +96,7 @@ public struct ResponseHead: Sendable {
         guard buffer[index] == 0x20 || buffer[index] == 0x0D else { throw HTTPParseError(.malformedStatusLine, at: index) }
         if buffer[index] == 0x20 { index += 1 }
         let start = index
-        while index < buffer.count, buffer[index].isFieldValueCharacter { index += 1 }
+        index = buffer.endOfFieldValue(from: index)
         guard index + 1 < buffer.count, buffer[index] == 0x0D, buffer[index + 1] == 0x0A else {
             throw HTTPParseError(.malformedStatusLine, at: index)
         }

@@ -39,9 +39,7 @@ public final class Argon2PasswordHasher: PasswordHasher {
     }
 
     private static func parse(_ hash: PasswordHash) throws -> PHCString {
-        guard let phc = PHCString(hash.text), Argon2id.isAffordable(phc) || PBKDF2.isAffordable(phc) else {
-            throw PasswordHashingError.unreadableHash
-        }
+        guard let phc = hash.readable else { throw PasswordHashingError.unreadableHash }
         return phc
     }
 

@@ -34,17 +34,5 @@ public struct Origin: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// A file name that no other origin has.
-    var fileName: String {
-        var name = ""
-        for byte in "\(scheme)_\(host)_\(port)".utf8 {
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "-"),
-                UInt8(ascii: "_"):
-                name.unicodeScalars.append(Unicode.Scalar(byte))
-            default:
-                name += "%" + String(byte, radix: 16)
-            }
-        }
-        return name
-    }
+    var fileName: String { FileName.of("\(scheme)_\(host)_\(port)") }
 }

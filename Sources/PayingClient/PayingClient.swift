@@ -32,11 +32,13 @@ public final class PayingClient: Sendable {
         public var payTimeout: Duration
         /// A PEM file with the certificate authorities to trust in place of the system's.
         public var trustRootsFile: String?
+        /// Whether requests to a network that somebody signed in to (``AccountClient``) go in his name first, and pay only when they are told to.
+        public var usesSessions: Bool
 
         public init(
             storeFolder: String = PassStore.standardFolder(), limits: SpendingLimits = .standard, redirectLimit: Int = 10,
             connectTimeout: Duration = .seconds(10), idleTimeout: Duration = .seconds(60), payTimeout: Duration = .seconds(60),
-            trustRootsFile: String? = nil
+            trustRootsFile: String? = nil, usesSessions: Bool = true
         ) {
             self.storeFolder = storeFolder
             self.limits = limits
@@ -45,6 +47,7 @@ public final class PayingClient: Sendable {
             self.idleTimeout = idleTimeout
             self.payTimeout = payTimeout
             self.trustRootsFile = trustRootsFile
+            self.usesSessions = usesSessions
         }
     }
 

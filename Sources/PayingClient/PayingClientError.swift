@@ -27,6 +27,8 @@ public enum PayingClientError: Error, Sendable {
     case network(String)
     /// A pass, a budget or a pending payment could not be read or written. A payment that was made before is on disk as pending and not lost.
     case storage(FileError)
+    /// The member's session is of no use, or could not be refreshed. Nothing was paid: who is signed in does not pay because of a mishap.
+    case account(AccountError)
     /// The request itself cannot be sent.
     case invalidRequest(String)
     case tooManyRedirects(Int)
@@ -48,6 +50,7 @@ public enum PayingClientError: Error, Sendable {
         case .passRefused: "pass-refused"
         case .network: "network-failed"
         case .storage: "storage-failed"
+        case .account(let error): error.code
         case .invalidRequest: "invalid-request"
         case .tooManyRedirects: "too-many-redirects"
         case .unexpectedStep: "unexpected-step"
@@ -73,6 +76,7 @@ public enum PayingClientError: Error, Sendable {
         case .passRefused: "ask the service's operator, with the payment hash; remove the pass to buy a new one"
         case .network: "check the address and the connection"
         case .storage: "make room or set the permissions right; what was paid before is not lost"
+        case .account(let error): error.hint
         case .invalidRequest, .tooManyRedirects: nil
         case .unexpectedStep: "please report it"
         }
@@ -95,6 +99,7 @@ extension PayingClientError: CustomStringConvertible {
         case .passRefused(let hash): "the server refuses the pass that payment \(hash) bought"
         case .network(let reason): "the server was not reached: \(reason)"
         case .storage(let error): "\(error)"
+        case .account(let error): "\(error)"
         case .invalidRequest(let reason): "the request cannot be sent: \(reason)"
         case .tooManyRedirects(let count): "more than \(count) redirects"
         case .unexpectedStep(let step): "unexpected step: \(step)"

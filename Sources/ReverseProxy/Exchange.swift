@@ -33,14 +33,14 @@ final class Exchange: ResponseReceiver {
     private let framing: BodyFraming
     private var service: GatedService?
     private var permit: Permit?
-    private var upstream: UpstreamAddress?
+    private var upstream: Upstream?
     /// Kept until a byte of the response came, in case it must be sent again.
     private var request: UpstreamRequest?
     /// The same request for another address of the service.
-    private var redirect: ((UpstreamAddress) -> UpstreamRequest)?
+    private var redirect: ((Upstream) -> UpstreamRequest)?
     private var retries: Retries?
-    /// Addresses that let this request down.
-    private var failedAddresses: [UpstreamAddress] = []
+    /// Those that let this request down.
+    private var failedUpstreams: [Upstream] = []
     private var crossOrigin: CrossOrigin?
     /// Body that came before there was a connection; bounded, because reading stops meanwhile.
     private var early = ByteBuffer()
@@ -57,6 +57,8 @@ final class Exchange: ResponseReceiver {
     private var responseHasBegun = false
     private let expectsContinue: Bool
     private var deadline: (at: NIODeadline, failure: Failure)?
+    /// When the deadline was set, in ticks of the event loop.
+    private var deadlineTick: NIODeadline?
     /// What the client had still to take when it was last looked at for being slow.
     private var unsentBytesBefore = Int.max
     private var record: (outcome: ExchangeRecord.Outcome, code: String?, status: Int) = (.admitted, nil, 0)
@@ -106,17 +108,17 @@ final class Exchange: ResponseReceiver {
         noteAdmission(permit)
         if let limit = permit.service.bodyLimit, case .length(let length) = framing, length > limit { return refuseBody(limit) }
         guard let upstream = loop.upstream(for: permit.service) else { return fail(.unreachable) }
-        if head.upgrade != nil, upstream.scheme == .h2c { return fail(.cannotUpgrade) }
+        if head.upgrade != nil, upstream.address.scheme == .h2c { return fail(.cannotUpgrade) }
         retries = Retries(head, at: permit.service)
-        go(to: upstream, RequestWriter.request(head, permit: permit, upstream: upstream, caller: caller))
+        go(to: upstream, RequestWriter.request(head, permit: permit, upstream: upstream.address, caller: caller))
         // Kept for another address only where there is one.
-        if permit.service.upstreams.count > 1 { redirect = { RequestWriter.request(head, permit: permit, upstream: $0, caller: caller) } }
+        if permit.service.upstreams.count > 1 { redirect = { RequestWriter.request(head, permit: permit, upstream: $0.address, caller: caller) } }
         connect(reuse: true)
     }
 
-    private func go(to upstream: UpstreamAddress, _ request: UpstreamRequest) {
-        if let before = self.upstream { loop.exchangeEnded(at: before) }
-        loop.exchangeBegan(at: upstream)
+    private func go(to upstream: Upstream, _ request: UpstreamRequest) {
+        self.upstream?.ended()
+        upstream.began()
         self.upstream = upstream
         self.request = request
     }
@@ -228,9 +230,9 @@ final class Exchange: ResponseReceiver {
     /// Nothing was sent yet, so another address may be asked, whatever the request is.
     private func connectingFailed(_ failure: UpstreamFailure) {
         guard let failed = upstream, let service else { return fail(failure) }
-        loop.upstreamFailed(failed)
-        failedAddresses.append(failed)
-        guard let redirect, let next = loop.upstream(for: service, excluding: failedAddresses), takeRetry(after: .notConnected) else {
+        failed.failed(now: .now())
+        failedUpstreams.append(failed)
+        guard let redirect, let next = loop.upstream(for: service, excluding: failedUpstreams), takeRetry(after: .notConnected) else {
             return fail(failure)
         }
         go(to: next, redirect(next))
@@ -258,6 +260,7 @@ final class Exchange: ResponseReceiver {
     private func setDeadline() {
         guard let timeouts = permit?.timeouts, case .forwarding(let connection) = phase else { return }
         unsentBytesBefore = .max
+        deadlineTick = loop.lastTick
         // A call may rest for hours between two messages. That its ends are alive is seen to by pings, how long it may take by its own deadline.
         if isGRPC {
             deadline = grpcDeadline.map { ($0, .upstream(.headTimeout)) }
@@ -270,6 +273,11 @@ final class Exchange: ResponseReceiver {
         } else {
             deadline = (loop.deadline(after: timeouts.idle), .upstream(.idleTimeout))
         }
+    }
+
+    /// What was waited for goes on. Between two ticks the deadline stays where it is.
+    private func renewDeadline() {
+        if deadlineTick == loop.lastTick { unsentBytesBefore = .max } else { setDeadline() }
     }
 
     func checkDeadline(_ now: NIODeadline) {
@@ -374,7 +382,7 @@ final class Exchange: ResponseReceiver {
 
     func upstreamHead(_ head: ResponseHead) {
         if isExtendedConnect, (200..<300).contains(head.status) { return fail(.declinedUpgrade) }
-        if let upstream { loop.upstreamAnswered(upstream) }
+        upstream?.answered()
         if mayRepeat(after: .status(head.status)) { return repeatElsewhere() }
         responseHasBegun = true
         request = nil
@@ -413,7 +421,7 @@ final class Exchange: ResponseReceiver {
     }
 
     func upstreamBody(_ body: ByteBuffer) {
-        setDeadline()
+        renewDeadline()
         meter.sent(body.readableBytes)
         client?.sendBody(body)
     }
@@ -457,8 +465,8 @@ final class Exchange: ResponseReceiver {
         phase = .preparing
         deadline = nil
         if let redirect, let service, let upstream {
-            failedAddresses.append(upstream)
-            if let next = loop.upstream(for: service, excluding: failedAddresses) { go(to: next, redirect(next)) }
+            failedUpstreams.append(upstream)
+            if let next = loop.upstream(for: service, excluding: failedUpstreams) { go(to: next, redirect(next)) }
         }
         connect(reuse: true)
     }
@@ -514,7 +522,7 @@ final class Exchange: ResponseReceiver {
         deadline = nil
         if isTunnel { loop.unwatch(self) }
         redirect = nil
-        if let upstream { loop.exchangeEnded(at: upstream) }
+        upstream?.ended()
         upstream = nil
         early = ByteBuffer()
         loop.count(finalRecord())

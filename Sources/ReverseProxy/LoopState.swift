@@ -14,20 +14,19 @@ final class LoopState {
     /// keep what they last read.
     var requestHead = RequestHead()
     var responseHead = ResponseHead()
-    private(set) var gate: Gate
+    private var standingGate: StandingGate
     private var memory = PassMemory()
-    private var pools: [UpstreamAddress: UpstreamPool] = [:]
     private var connections: [ObjectIdentifier: any ClientConnection] = [:]
     /// Exchanges that became tunnels: they last, and what let them in may not.
     private var tunnels: [ObjectIdentifier: Exchange] = [:]
     let gatewaySockets = GatewaySockets()
-    private var metrics = ProxyMetrics()
+    private let counters = ExchangeCounters()
     private var reported = RecentHashes(capacity: 16_384)
     private var firstUses = FirstUses(capacity: 16_384)
     private var choice = UpstreamChoice()
     private(set) var isDraining = false
     /// The time of the last tick: reading the clock several times a request costs more than deadlines need.
-    private var lastTick = NIODeadline.now()
+    private(set) var lastTick = NIODeadline.now()
     private var dateSecond: Int64 = .min
     private var dateText = ""
 
@@ -35,13 +34,30 @@ final class LoopState {
         self.eventLoop = eventLoop
         flushes = FlushQueue(eventLoop: eventLoop)
         self.shared = shared
-        self.gate = gate
+        standingGate = StandingGate(gate)
+    }
+
+    // MARK: Heads
+
+    /// For one head: whoever reads it gives it back, and with it its memory.
+    func takeRequestHead() -> RequestHead {
+        var head = RequestHead()
+        swap(&head, &requestHead)
+        return head
+    }
+
+    func takeResponseHead() -> ResponseHead {
+        var head = ResponseHead()
+        swap(&head, &responseHead)
+        return head
     }
 
     // MARK: Deciding
 
+    var gate: Gate { standingGate.gate }
+
     func decide(_ request: GateRequest, now: Timestamp) -> Decision {
-        let decision = gate.decide(request, memory: &memory, now: now)
+        let decision = standingGate.gate.decide(request, memory: &memory, now: now)
         guard case .admitted(let permit) = decision, let identity = permit.identity else { return decision }
         switch identity.bearer {
         case .pass(let pass):
@@ -58,22 +74,22 @@ final class LoopState {
 
     /// An exchange ended, or what came was none.
     func count(_ record: ExchangeRecord) {
-        metrics.count(record)
+        counters.count(record)
         shared.observer.exchangeEnded(record)
     }
 
     /// What this loop has counted, and what it holds open.
     func snapshot() -> ProxyMetrics {
-        var snapshot = metrics
+        var snapshot = ProxyMetrics(services: counters.services)
         snapshot.rememberedPassHits = memory.hits
         snapshot.rememberedPassMisses = memory.misses
-        for (address, pool) in pools { snapshot.upstreamConnections[address.description] = pool.connections }
+        for pool in pools { snapshot.upstreamConnections[pool.address.description] = pool.connections }
         return snapshot
     }
 
     /// Requests that were decided before keep the decision.
     func use(_ gate: Gate, forgettingCredentials: Bool) {
-        self.gate = gate
+        standingGate = StandingGate(gate)
         if forgettingCredentials { memory.forgetAll() }
     }
 
@@ -97,30 +113,27 @@ final class LoopState {
 
     /// Where the service's next request goes.
     ///
-    /// - Parameter excluded: addresses that have just failed.
-    func upstream(for service: GatedService, excluding excluded: [UpstreamAddress] = []) -> UpstreamAddress? {
+    /// - Parameter excluded: those that have just failed.
+    func upstream(for service: GatedService, excluding excluded: [Upstream] = []) -> Upstream? {
         choice.choose(service, now: lastTick, excluding: excluded)
     }
-
-    func exchangeBegan(at address: UpstreamAddress) { choice.began(address) }
-    func exchangeEnded(at address: UpstreamAddress) { choice.ended(address) }
-    func upstreamAnswered(_ address: UpstreamAddress) { choice.answered(address) }
-    func upstreamFailed(_ address: UpstreamAddress) { choice.failed(address, now: .now()) }
 
     /// - Parameters:
     ///   - unhealthy: all that are, by their health checks.
     ///   - recovered: an address that is healthy again: it need not rest any longer.
     func use(unhealthy: Set<HealthSubject>, recovered: UpstreamAddress?) {
         choice.unhealthy = unhealthy
-        if let recovered { choice.answered(recovered) }
+        if let recovered { choice.upstream(at: recovered).answered() }
     }
 
-    func pool(for address: UpstreamAddress) -> UpstreamPool {
-        if let pool = pools[address] { return pool }
-        let pool = UpstreamPool(address: address, loop: self)
-        pools[address] = pool
+    func pool(for upstream: Upstream) -> UpstreamPool {
+        if let pool = upstream.pool { return pool }
+        let pool = UpstreamPool(address: upstream.address, loop: self)
+        upstream.pool = pool
         return pool
     }
+
+    private var pools: [UpstreamPool] { choice.upstreams.values.compactMap { $0.pool } }
 
     static let tickInterval = TimeAmount.milliseconds(250)
 
@@ -133,7 +146,7 @@ final class LoopState {
     func tick(now: NIODeadline) {
         lastTick = now
         for connection in Array(connections.values) { connection.checkDeadlines(now) }
-        for pool in pools.values { pool.tick(now) }
+        for pool in pools { pool.tick(now) }
         reportFirstUses()
         gatewaySockets.tick(now: now, members: gate.members)
         guard !tunnels.isEmpty else { return }
@@ -156,7 +169,7 @@ final class LoopState {
 
     func closeAll() {
         for connection in Array(connections.values) { connection.abort() }
-        for pool in pools.values { pool.closeAll() }
+        for pool in pools { pool.closeAll() }
     }
 
     var connectionCount: Int { connections.count }
@@ -172,18 +185,32 @@ final class LoopState {
     }
 }
 
+/// The gate by reference: a decision need not copy it.
+private final class StandingGate {
+    let gate: Gate
+
+    init(_ gate: Gate) {
+        self.gate = gate
+    }
+}
+
 /// Payment hashes seen not long ago, in bounded memory: two generations, the older dropped whole.
 struct RecentHashes {
     private var young: Set<PaymentHash> = []
     private var old: Set<PaymentHash> = []
+    /// That was found last: a caller with one pass asks again and again.
+    private var last: PaymentHash?
     private let generationSize: Int
 
     init(capacity: Int) {
         generationSize = max(1, capacity / 2)
     }
 
-    func contains(_ hash: PaymentHash) -> Bool {
-        young.contains(hash) || old.contains(hash)
+    mutating func contains(_ hash: PaymentHash) -> Bool {
+        if hash == last { return true }
+        guard young.contains(hash) || old.contains(hash) else { return false }
+        last = hash
+        return true
     }
 
     mutating func insert(_ hash: PaymentHash) {

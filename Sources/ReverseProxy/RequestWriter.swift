@@ -1,3 +1,4 @@
+import Accounts
 import Gate
 import HTTPWire
 import L402
@@ -23,28 +24,30 @@ enum RequestWriter {
     private static func http1(
         _ head: RequestHead, _ permit: Permit, _ upstream: UpstreamAddress, _ caller: Caller, _ handshake: UpgradeHandshake?
     ) -> ByteBuffer {
-        var buffer = ByteBufferAllocator().buffer(capacity: head.fields.bytes.count + 512)
-        buffer.writeBytes(head.methodName)
-        buffer.writeStaticString(" ")
-        buffer.writeBytes(head.originTarget)
-        buffer.writeStaticString(" HTTP/1.1\r\nHost: ")
+        // In an array first: it takes a piece at a fifth of what a buffer's checks cost.
+        var lines: [UInt8] = []
+        lines.reserveCapacity(head.fields.bytes.count + 768)
+        lines.append(contentsOf: head.methodName)
+        lines.append(" ")
+        lines.append(contentsOf: head.originTarget)
+        lines.append(" HTTP/1.1\r\nHost: ")
         if head.authorityBytes.isEmpty {
-            buffer.writeString(upstream.description)
+            lines.append(contentsOf: upstream.description.utf8)
         } else {
-            buffer.writeBytes(head.authorityBytes)
+            lines.append(contentsOf: head.authorityBytes)
         }
-        buffer.writeStaticString("\r\n")
-        head.fields.writeForwardable(into: &buffer) { fate(of: $0, head, permit) }
-        if head.framing == .chunked { buffer.writeStaticString("Transfer-Encoding: chunked\r\n") }
+        lines.append("\r\n")
+        head.fields.writeForwardable(into: &lines) { fate(of: $0, head, permit) }
+        if head.framing == .chunked { lines.append("Transfer-Encoding: chunked\r\n") }
         if let handshake {
-            buffer.writeStaticString("Connection: Upgrade\r\n")
-            buffer.writeField("Upgrade", handshake.protocolName)
-            if let key = handshake.key { buffer.writeField("Sec-WebSocket-Key", key) }
+            lines.append("Connection: Upgrade\r\n")
+            lines.appendField("Upgrade", handshake.protocolName)
+            if let key = handshake.key { lines.appendField("Sec-WebSocket-Key", key) }
         }
-        writeForwarded(head, caller, into: &buffer)
-        if let identity = permit.identity { buffer.writeBytes(identity.lines) }
-        buffer.writeStaticString("\r\n")
-        return buffer
+        writeForwarded(head, caller, into: &lines)
+        if let identity = permit.identity { lines.append(contentsOf: identity.lines) }
+        lines.append("\r\n")
+        return ByteBuffer(bytes: lines)
     }
 
     private static func fate(of line: MessageFields.Line, _ head: RequestHead, _ permit: Permit) -> FieldFate {
@@ -96,31 +99,31 @@ enum RequestWriter {
         let pairs = value.split(separator: ";")
         let others = pairs.filter { pair in
             let name = pair.prefix { $0 != "=" }.drop { $0 == " " || $0 == "\t" }
-            return !LocalCookies.names.contains { name.trimmedEnd == $0[...] }
+            return !MemberCookie.names.contains { name.trimmedEnd == $0[...] }
         }
         if others.count == pairs.count { return .keep }
         return others.isEmpty ? .drop : .replace(others.joined(separator: ";").trimmedStart)
     }
 
-    private static func writeForwarded(_ head: RequestHead, _ caller: Caller, into buffer: inout ByteBuffer) {
-        buffer.writeStaticString("Via: ")
-        buffer.writeStaticString(head.viaVersion)
+    private static func writeForwarded(_ head: RequestHead, _ caller: Caller, into lines: inout [UInt8]) {
+        lines.append("Via: ")
+        lines.append(head.viaVersion)
         if head.authorityBytes.isEmpty {
-            buffer.writeStaticString(" gatehouse\r\n")
+            lines.append(" gatehouse\r\n")
         } else {
-            buffer.writeStaticString(" gatehouse\r\nX-Forwarded-Host: ")
-            buffer.writeBytes(head.authorityBytes)
-            buffer.writeStaticString("\r\n")
+            lines.append(" gatehouse\r\nX-Forwarded-Host: ")
+            lines.append(contentsOf: head.authorityBytes)
+            lines.append("\r\n")
         }
-        buffer.writeBytes(caller.lines)
+        lines.append(contentsOf: caller.lines)
     }
 
     /// The end of a chunked body, with the trailer fields that may pass.
     static func lastChunk(_ trailers: MessageFields?) -> ByteBuffer {
-        var buffer = ByteBuffer(string: "0\r\n")
-        trailers?.writeForwardable(into: &buffer) { $0.id.isForbiddenInTrailers ? .drop : .keep }
-        buffer.writeStaticString("\r\n")
-        return buffer
+        var lines = Array("0\r\n".utf8)
+        trailers?.writeForwardable(into: &lines) { $0.id.isForbiddenInTrailers ? .drop : .keep }
+        lines.append("\r\n")
+        return ByteBuffer(bytes: lines)
     }
 }
 
@@ -143,7 +146,7 @@ enum FieldFate {
 
 extension MessageFields {
     /// Copies the field lines that are not hop-by-hop and that `fate` keeps; neighbours that came as we would write them in one piece.
-    func writeForwardable(into buffer: inout ByteBuffer, fate: (Line) -> FieldFate) {
+    func writeForwardable(into result: inout [UInt8], fate: (Line) -> FieldFate) {
         var run = 0..<0
         for line in lines where !line.isHopByHop {
             let fate = fate(line)
@@ -154,21 +157,21 @@ extension MessageFields {
                     if range.lowerBound == run.upperBound {
                         run = run.lowerBound..<range.upperBound
                     } else {
-                        buffer.writeBytes(bytes[run])
+                        result.append(contentsOf: bytes[run])
                         run = range
                     }
                     continue
                 }
             case .replace: break
             }
-            buffer.writeBytes(bytes[run])
+            result.append(contentsOf: bytes[run])
             run = 0..<0
-            buffer.writeBytes(name(of: line))
-            buffer.writeStaticString(": ")
-            if case .replace(let value) = fate { buffer.writeString(value) } else { buffer.writeBytes(value(of: line)) }
-            buffer.writeStaticString("\r\n")
+            result.append(contentsOf: name(of: line))
+            result.append(": ")
+            if case .replace(let value) = fate { result.append(contentsOf: value.utf8) } else { result.append(contentsOf: value(of: line)) }
+            result.append("\r\n")
         }
-        buffer.writeBytes(bytes[run])
+        result.append(contentsOf: bytes[run])
     }
 }
 
@@ -198,12 +201,16 @@ extension MessageFields {
     }
 }
 
-extension ByteBuffer {
-    mutating func writeField(_ name: String, _ value: String) {
-        writeString(name)
-        writeStaticString(": ")
-        writeString(value)
-        writeStaticString("\r\n")
+extension [UInt8] {
+    mutating func append(_ text: StaticString) {
+        append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+    }
+
+    mutating func appendField(_ name: String, _ value: String) {
+        append(contentsOf: name.utf8)
+        append(": ")
+        append(contentsOf: value.utf8)
+        append("\r\n")
     }
 }
 

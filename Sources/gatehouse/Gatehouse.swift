@@ -21,5 +21,7 @@ struct Gatehouse: AsyncParsableCommand {
     private static let running: [any ParsableCommand.Type] = [DemoCommand.self, ServeCommand.self, LightningCommand.self]
 
     /// What an operator asks and changes.
-    private static let operating: [any ParsableCommand.Type] = [ConfigCommand.self, TokensCommand.self, RevenueCommand.self]
+    private static let operating: [any ParsableCommand.Type] = [
+        ConfigCommand.self, TokensCommand.self, RevenueCommand.self, AccountsCommand.self, GrantsCommand.self, AuditCommand.self,
+    ]
 }

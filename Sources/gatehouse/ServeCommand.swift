@@ -63,6 +63,9 @@ struct ServeCommand: AsyncParsableCommand {
             let host = address.ipAddress ?? "?"
             Voice.say("the gate listens on \(scheme)://\(host.contains(":") ? "[\(host)]" : host):\(address.port ?? 0)")
         }
+        if let network = running.configuration.network {
+            Voice.say("members of \(network.name) sign up and in at \(network.baseURL)/gatehouse/sign-up")
+        }
         guard let simulator = running.simulator, let gate = running.gateway.first else { return }
         let macaroon = try write(simulator.payer.macaroon, for: running.configuration.storage)
         let path = running.configuration.services.first?.match.path ?? "/"

@@ -1,4 +1,5 @@
 import Foundation
+import PayingClient
 
 #if canImport(Glibc)
     import Glibc
@@ -36,9 +37,7 @@ enum Console {
     static var stderrIsTerminal: Bool { isatty(STDERR_FILENO) == 1 }
 
     /// What a server wrote, with control characters made visible, so that it cannot drive the terminal.
-    static func printable(_ text: String) -> String {
-        String(text.unicodeScalars.map { $0.value < 0x20 || (0x7F...0x9F).contains($0.value) ? "\u{FFFD}" : Character($0) })
-    }
+    static func printable(_ text: String) -> String { HarmlessText.of(text) }
 
     /// One JSON object on one line.
     static func json(_ object: [String: any Sendable]) throws(Stop) {

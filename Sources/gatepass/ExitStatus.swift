@@ -18,6 +18,9 @@ enum ExitStatus: Int32, CaseIterable {
     case passRefused = 12
     case configuration = 13
     case wrongPreimage = 14
+    case notSignedIn = 15
+    case refused = 16
+    case denied = 17
 
     var meaning: String {
         switch self {
@@ -36,6 +39,9 @@ enum ExitStatus: Int32, CaseIterable {
         case .passRefused: "the server refuses the pass that was just bought"
         case .configuration: "the configuration is wrong, or names no payment node where one is needed, or not the one that began a payment"
         case .wrongPreimage: "the payment node shows a preimage that is not the invoice's; money may have moved"
+        case .notSignedIn: "nobody is signed in to this network, or the session has ended"
+        case .refused: "the network refuses: a wrong password, too many attempts, permissions that it does not know"
+        case .denied: "the tool was not let in"
         }
     }
 
@@ -55,8 +61,24 @@ enum ExitStatus: Int32, CaseIterable {
             case .passRefused: .passRefused
             case .network, .tooManyRedirects: .network
             case .storage: .storage
+            case .account(let error): ExitStatus(error)
             case .invalidRequest: .usage
             case .unexpectedStep: .unexpected
+            }
+    }
+}
+
+extension ExitStatus {
+    init(_ error: AccountError) {
+        self =
+            switch error {
+            case .invalidNetwork, .invalidRequest, .insecure, .foreignServer: .usage
+            case .notSignedIn, .sessionEnded: .notSignedIn
+            case .refused, .unknownScopes: .refused
+            case .unexpectedStatus, .malformedAnswer, .network: .network
+            case .storage: .storage
+            case .denied: .denied
+            case .badCallback, .accessEnded: .unexpected
             }
     }
 }
@@ -71,6 +93,10 @@ struct Stop: Error {
         self.status = status
         self.message = message
         self.hint = hint
+    }
+
+    init(_ error: AccountError) {
+        self.init(ExitStatus(error), "\(error)", hint: error.hint)
     }
 
     init(_ error: PayingClientError) {

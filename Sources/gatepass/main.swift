@@ -9,10 +9,14 @@ import HostSystem
 
 struct Gatepass: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "gatepass", abstract: "Fetch what costs a few satoshi: pays the invoice, keeps the pass, and uses it again.",
+        commandName: "gatepass",
+        abstract: "Fetch what costs a few satoshi, or what members get: pays or signs in, keeps pass and session, and uses them again.",
         discussion: Reference.text,
         version: Release.version,
-        subcommands: [GetCommand.self, PassesCommand.self, BudgetCommand.self, ReceiptsCommand.self, PendingCommand.self])
+        subcommands: [
+            GetCommand.self, PassesCommand.self, BudgetCommand.self, ReceiptsCommand.self, PendingCommand.self, LoginCommand.self, LogoutCommand.self,
+            WhoamiCommand.self, AuthorizeCommand.self,
+        ])
 }
 
 // A file that grows beyond a limit must be an error that can be reported, not the end of the process.
@@ -33,13 +37,20 @@ enum Program {
                 var command = command
                 try command.run()
             }
+            waitWhereHeld()
         } catch let stop as Stop {
             Console.say(stop.message)
             if let hint = stop.hint { Console.say("hint: \(hint)") }
+            waitWhereHeld()
             exit(stop.status.rawValue)
         } catch {
             end(with: error)
         }
+    }
+
+    /// A terminal that a desktop opened for one command would close before anybody has read what it says.
+    private static func waitWhereHeld() {
+        if CommandLine.arguments.contains("--hold") { _ = Prompt.line("press Enter to close this window ") }
     }
 
     /// An answer to `--help` goes to stdout; what is wrong with the command line, to stderr.

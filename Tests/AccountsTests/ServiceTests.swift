@@ -149,8 +149,9 @@ struct ServiceTests {
             case .failure(let refusal): refusal.code
             }
         }
-        _ = try await accounts.service.importUser(
-            email: "bob@example.org", username: "Bob", passwordHash: try #require(PasswordHash("$test$1$00")), isConfirmed: true)
+        var bob = try user(2, email: "bob@example.org")
+        bob.emailConfirmedAt = now
+        #expect(try await accounts.service.importUsers([bob]).isEmpty)
         #expect(try await register("ada@example.org") == "sent")
         #expect(try await register("bob@example.org") == "sent")
         #expect(try await accounts.signIn().refusal == .unconfirmed)
@@ -406,14 +407,32 @@ struct MemberTests {
         let stays = try await accounts.register()
         let goes = try await accounts.register("bob@example.org")
         accounts.clock.advance(by: .seconds(1000))
-        #expect(accounts.keyring.use(try await accounts.store.addTokenKeyEpoch(SecretKey(bytes(9)), at: accounts.clock.now, onlyAsFirst: false)))
+        #expect(try await accounts.service.rotateKeys().current.number == 2)
         let next = try #require(try await refresh(accounts, stays.accessToken.text, stays.refreshToken).value)
         #expect(try await accounts.claims(goes.accessToken.text).claims != nil)
-        #expect(try await accounts.store.dropTokenKeyEpoch(1))
-        let keys = try #require(try await accounts.store.tokenKeys())
-        #expect(accounts.keyring.use(keys) && !accounts.keyring.use(keys))
+        #expect(try await !accounts.service.dropKey(2))
+        #expect(try await accounts.service.dropKey(1))
+        // The service minted and checks by what it changed; whoever follows storage finds nothing new.
+        #expect(!accounts.keyring.use(try #require(try await accounts.store.tokenKeys())))
         #expect(try await accounts.claims(goes.accessToken.text).refusal == .invalid)
         #expect(try await refresh(accounts, goes.accessToken.text, goes.refreshToken).refusal == .invalidTokens)
         #expect(try await accounts.claims(next.accessToken.text).claims != nil)
+        #expect(try await accounts.audit().filter { $0.action == .rotateKeys }.map(\.result) == ["epoch-2", "dropped-1"])
+    }
+
+    @Test("An operator ends one session or all of them, and it says so in the log and at each grant")
+    func operatorsEnd() async throws {
+        let accounts = try await TestAccounts()
+        let first = try await accounts.register()
+        let second = try #require(try await accounts.signIn().value)
+        #expect(try await accounts.service.end(.one(first.grant, of: first.user.id)).value == [first.grant])
+        #expect(try await accounts.claims(first.accessToken.text).refusal == .revoked)
+        #expect(try await accounts.claims(second.accessToken.text).claims != nil)
+        #expect(try await accounts.service.end(.all(of: first.user.id)).value == [second.grant])
+        #expect(try await accounts.store.grant(second.grant)?.end?.reason == .byOperator)
+        #expect(try await refresh(accounts, second.accessToken.text, second.refreshToken).refusal == .invalidTokens)
+        #expect(try await accounts.service.end(.all(of: userID(999))).refusal == .noSuchUser)
+        let events = try await accounts.audit().filter { $0.actor == .operator }
+        #expect(events.map(\.action) == [.signOut, .signOut] && events.map(\.grant) == [first.grant, nil])
     }
 }

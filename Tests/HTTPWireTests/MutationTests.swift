@@ -108,4 +108,18 @@ struct MutationTests {
         }
         #expect((1_000..<9_500).contains(accepted))
     }
+
+    @Test("a field value ends at the byte at which reading byte by byte ends it, wherever it begins")
+    func endOfFieldValue() {
+        var generator = SeededGenerator(8)
+        for _ in 0..<20_000 {
+            let bytes = (0..<Int.random(in: 0...40, using: &generator)).map { _ -> UInt8 in
+                let isOdd = Int.random(in: 0..<12, using: &generator) == 0
+                return isOdd ? [0, 9, 0x1F, 0x20, 0x21, 0x7E, 0x7F, 0x80, 0x9F, 0xFF].randomElement(using: &generator) ?? 0 : UInt8(ascii: "v")
+            }
+            let start = Int.random(in: 0...bytes.count, using: &generator)
+            let expected = bytes[start...].firstIndex { !$0.isFieldValueCharacter } ?? bytes.count
+            #expect(bytes.withUnsafeBytes { $0.endOfFieldValue(from: start) } == expected, "\(bytes) from \(start)")
+        }
+    }
 }

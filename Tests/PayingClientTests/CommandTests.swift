@@ -372,7 +372,7 @@ struct CommandTests {
             let cells = line.split(separator: "|").map { $0.trimmingCharacters(in: .whitespaces) }
             return cells.count == 2 && Int(cells[0]) != nil ? "\(cells[0]) \(cells[1].filter { $0 != "`" })" : nil
         }
-        #expect(codes.count == 15)
+        #expect(codes.count == 18)
         let text = words.joined(separator: " ")
         for code in codes { #expect(text.contains(code)) }
         let variables = Set(words.filter { $0.hasPrefix("GATEPASS_") && !$0.hasPrefix("GATEPASS_NODE_") })

@@ -10,6 +10,11 @@ public protocol AccountStore: Sendable {
 
     /// Unique by ``EmailAddress/key``, which an index sees to: of many that come at once, one is stored. Sets the revision to 1.
     func insert(_ user: User, audit: AuditEvent) async throws -> UserInsertion
+    /// All of them, or none: an import that is interrupted leaves nothing behind. Sets their revisions to 1.
+    ///
+    /// - Parameter isTrial: nothing is stored whatever the answer.
+    /// - Returns: those that cannot be stored, in their order. Empty when all were stored, or would have been.
+    func insertAll(_ accounts: [(user: User, audit: AuditEvent)], isTrial: Bool) async throws -> [UserCollision]
     func user(_ id: UserID) async throws -> User?
     /// - Parameter emailKey: ``EmailAddress/key``, compared byte for byte.
     func user(emailKey: String) async throws -> User?
@@ -55,7 +60,7 @@ public protocol AccountStore: Sendable {
 
     // MARK: Codes
 
-    /// Replaces the member's earlier code of the same purpose.
+    /// Replaces the member's earlier code of the same purpose. Nothing is stored where the account is missing.
     func put(_ code: OneTimeCode) async throws
     /// Compares (constant time), and in the same transaction uses the code up, or takes one of its attempts. A code that has none left or
     /// has expired is the same as none.
@@ -88,6 +93,24 @@ public enum UserInsertion: Hashable, Sendable {
     case inserted
     /// Another account has this address in its normal form.
     case emailTaken
+}
+
+/// An account of many that are to be stored together, which another one is in the way of: one that is stored, or one before it among them.
+public struct UserCollision: Hashable, Sendable {
+    public enum Field: Hashable, Sendable {
+        /// The address in its normal form.
+        case email
+        case id
+    }
+
+    /// Among those that were to be stored; the first is 0.
+    public let place: Int
+    public let field: Field
+
+    public init(place: Int, field: Field) {
+        self.place = place
+        self.field = field
+    }
 }
 
 public enum UserUpdate: Hashable, Sendable {

@@ -46,6 +46,14 @@ private struct Tables {
         let purpose: OneTimeCode.Purpose
     }
 
+    mutating func insert(_ user: User, _ event: AuditEvent) {
+        var user = user
+        user.revision = 1
+        usersByEmail[Array(user.email.key.utf8)] = user.id
+        users[user.id] = user
+        audit.append(event)
+    }
+
     mutating func end(_ ending: GrantEnding) -> [GrantID] {
         let ended = grants.values.filter { $0.user == ending.selection.user && $0.isLive && ending.selection.contains($0.id) }
         for grant in ended {
@@ -61,14 +69,27 @@ private struct Tables {
 extension InMemoryAccountStore {
     public func insert(_ user: User, audit: AuditEvent) async throws -> UserInsertion {
         try access { tables in
-            let key = Array(user.email.key.utf8)
-            guard tables.usersByEmail[key] == nil else { return .emailTaken }
-            var user = user
-            user.revision = 1
-            tables.usersByEmail[key] = user.id
-            tables.users[user.id] = user
-            tables.audit.append(audit)
+            guard tables.usersByEmail[Array(user.email.key.utf8)] == nil else { return .emailTaken }
+            tables.insert(user, audit)
             return .inserted
+        }
+    }
+
+    public func insertAll(_ accounts: [(user: User, audit: AuditEvent)], isTrial: Bool) async throws -> [UserCollision] {
+        try access { tables in
+            var next = tables
+            var collisions: [UserCollision] = []
+            for (place, account) in accounts.enumerated() {
+                if next.users[account.user.id] != nil {
+                    collisions.append(UserCollision(place: place, field: .id))
+                } else if next.usersByEmail[Array(account.user.email.key.utf8)] != nil {
+                    collisions.append(UserCollision(place: place, field: .email))
+                } else {
+                    next.insert(account.user, account.audit)
+                }
+            }
+            if collisions.isEmpty, !isTrial { tables = next }
+            return collisions
         }
     }
 
@@ -199,7 +220,10 @@ extension InMemoryAccountStore {
 
 extension InMemoryAccountStore {
     public func put(_ code: OneTimeCode) async throws {
-        try access { $0.codes[.init(user: code.user, purpose: code.purpose)] = code }
+        try access { tables in
+            guard tables.users[code.user] != nil else { return }
+            tables.codes[.init(user: code.user, purpose: code.purpose)] = code
+        }
     }
 
     public func redeem(

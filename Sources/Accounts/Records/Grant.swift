@@ -35,6 +35,14 @@ public struct Grant: Hashable, Sendable {
         self.end = end
     }
 
+    /// After which a tool that was not used has no access any more.
+    public static let idleLimit: Duration = .seconds(90 * 86_400)
+
+    /// Whether it is a tool's and was not used for ``idleLimit``. A tool's access token lives a day at most, so that it is enough to ask at refreshes.
+    public func isIdle(at moment: Timestamp) -> Bool {
+        kind == .tool && moment >= lastUsedAt.advanced(by: Self.idleLimit)
+    }
+
     public var kind: GrantKind { id.kind }
     public var isLive: Bool { end == nil }
 }
@@ -53,6 +61,8 @@ public struct GrantEnd: Hashable, Sendable {
         case byOperator = "by-operator"
         /// The member had as many as he may have, and this one was the one least lately used.
         case tooMany = "too-many"
+        /// A tool that was not used for ``Grant/idleLimit``.
+        case unused
     }
 
     public let reason: Reason

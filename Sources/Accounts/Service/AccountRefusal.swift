@@ -6,6 +6,7 @@ public typealias AccountOutcome<Success> = Result<Success, AccountRefusal>
 public enum AccountRefusal: Error, Hashable, Sendable {
     case invalidEmail(EmailAddressError)
     case invalidUsername(UsernameError)
+    case invalidProfile
     case password(PasswordRefusal)
     /// Only where addresses are not confirmed; otherwise the owner of the address is told, and nobody else.
     case emailTaken
@@ -34,6 +35,7 @@ extension AccountRefusal {
         switch self {
         case .invalidEmail: "invalid-email"
         case .invalidUsername: "invalid-username"
+        case .invalidProfile: "invalid-profile"
         case .password(let refusal): refusal.code
         case .emailTaken: "email-taken"
         case .wrongCredentials: "wrong-credentials"
@@ -54,6 +56,8 @@ extension AccountRefusal {
         switch self {
         case .invalidEmail(let error): "This is no e-mail address: \(error)."
         case .invalidUsername(let error): "This is no user name: \(error)."
+        case .invalidProfile:
+            "A status has at most \(ProfileChange.statusLimit) characters on one line; an avatarUri is an https address of at most \(ProfileChange.addressLimit) bytes."
         case .password(let refusal): refusal.message
         case .emailTaken: "There is an account with this e-mail address."
         // The words that Lightquark's clients expect.

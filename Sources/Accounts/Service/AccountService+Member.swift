@@ -22,7 +22,8 @@ extension AccountService {
     /// The member's living sessions and tools, the one least lately used first.
     public func grants(_ claims: AccessClaims) async throws -> AccountOutcome<[Grant]> {
         guard claims.kind == .session else { return .failure(.notASession) }
-        return .success(try await store.liveGrants(of: claims.user))
+        let now = clock.now()
+        return .success(try await store.liveGrants(of: claims.user).filter { !$0.isIdle(at: now) })
     }
 
     /// When it returns, the access tokens of what was ended are revoked; gates follow within a second. Answers what it ended. A tool may end its own
@@ -42,6 +43,23 @@ extension AccountService {
         let ended = try await store.end(GrantEnding(selection, end), audit: audit(.signOut, claims.user, claims.grant, caller))
         if case .grant = scope, ended.isEmpty { return .failure(.noSuchGrant) }
         return .success(ended)
+    }
+
+    /// What others see of the member. The caller has seen to it that a tool was allowed this.
+    public func changeProfile(_ claims: AccessClaims, _ wanted: ProfileChange, caller: Caller) async throws -> AccountOutcome<User> {
+        if let refusal = throttled(.change, caller) { return .failure(refusal) }
+        let checked: ProfileChange.Checked
+        switch wanted.checked {
+        case .success(let values): checked = values
+        case .failure(let refusal): return .failure(refusal)
+        }
+        let changed = try await change(claims.user, audit: audit(.changeProfile, claims.user, claims.grant, caller)) { user, _ in
+            if let username = checked.username { user.username = username }
+            if let status = checked.status { user.status = status.isEmpty ? nil : status }
+            if let avatarURI = checked.avatarURI { user.avatarURI = avatarURI.isEmpty ? nil : avatarURI }
+        }
+        guard let changed else { return .failure(.noSuchUser) }
+        return .success(changed)
     }
 
     /// Ends all other sessions and all tools, and tells the member by mail.

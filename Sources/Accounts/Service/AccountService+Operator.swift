@@ -27,24 +27,40 @@ extension AccountService {
         return .success(code)
     }
 
-    /// An account of another system, with its own id where it has one. Its password hash is used as it is until the first sign-in makes it anew.
-    public func importUser(
-        id: UserID? = nil, email: String, username: String, passwordHash: PasswordHash, isConfirmed: Bool, createdAt: Timestamp? = nil
-    ) async throws -> AccountOutcome<User> {
-        let address: EmailAddress
-        do { address = try EmailAddress(email, composed: composed) } catch { return .failure(.invalidEmail(error)) }
-        let name: Username
-        do { name = try Username(username) } catch { return .failure(.invalidUsername(error)) }
+    /// Accounts of another system, all or none; their password hashes are used as they are until the first sign-in makes them anew. Answers those that
+    /// are in the way of others, and then nothing was stored.
+    ///
+    /// - Parameter isTrial: nothing is stored whatever the answer.
+    public func importUsers(_ users: [User], isTrial: Bool = false) async throws -> [UserCollision] {
+        try await store.insertAll(users.map { ($0, operatorEvent(.importUser, $0.id)) }, isTrial: isTrial)
+    }
+
+    /// Ends sessions and tools of a member; gates follow within a second. Answers which were ended.
+    public func end(_ selection: GrantSelection) async throws -> AccountOutcome<[GrantID]> {
+        guard try await store.user(selection.user) != nil else { return .failure(.noSuchUser) }
+        var grant: GrantID?
+        if case .one(let id, _) = selection { grant = id }
+        let end = GrantEnd(.byOperator, at: clock.now())
+        return .success(try await store.end(GrantEnding(selection, end), audit: operatorEvent(.signOut, selection.user, grant)))
+    }
+
+    /// A key that mints from now on; access tokens of the older ones stay good.
+    @discardableResult
+    public func rotateKeys() async throws -> TokenKeys {
         var generator = random
-        let now = clock.now()
-        let user = User(
-            id: id ?? UserID(random: &generator), email: address, username: name, passwordHash: passwordHash,
-            emailConfirmedAt: isConfirmed ? now : nil,
-            createdAt: createdAt ?? now)
-        switch try await store.insert(user, audit: operatorEvent(.importUser, user.id)) {
-        case .inserted: return .success(user)
-        case .emailTaken: return .failure(.emailTaken)
-        }
+        let keys = try await store.addTokenKeyEpoch(SecretKey(random: &generator), at: clock.now(), onlyAsFirst: false)
+        keyring.use(keys)
+        try await store.append(operatorEvent(.rotateKeys, nil, result: "epoch-\(keys.current.number)"))
+        return keys
+    }
+
+    /// Ends every access token that one key minted, and with it the sessions and tools that have none of a newer one: they sign in again. `false` when it
+    /// is the newest or not there.
+    public func dropKey(_ number: UInt32) async throws -> Bool {
+        guard try await store.dropTokenKeyEpoch(number) else { return false }
+        if let keys = try await store.tokenKeys() { keyring.use(keys) }
+        try await store.append(operatorEvent(.rotateKeys, nil, result: "dropped-\(number)"))
+        return true
     }
 
     private func operate(
@@ -54,7 +70,7 @@ extension AccountService {
         return changed.map { .success($0) } ?? .failure(.noSuchUser)
     }
 
-    private func operatorEvent(_ action: AuditEvent.Action, _ user: UserID) -> AuditEvent {
-        AuditEvent(at: clock.now(), actor: .operator, action: action, user: user, caller: .local)
+    private func operatorEvent(_ action: AuditEvent.Action, _ user: UserID?, _ grant: GrantID? = nil, result: String = "ok") -> AuditEvent {
+        AuditEvent(at: clock.now(), actor: .operator, action: action, user: user, grant: grant, caller: operatedBy, result: result)
     }
 }

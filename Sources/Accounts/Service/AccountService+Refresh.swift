@@ -22,6 +22,11 @@ extension AccountService {
     /// `nil` when somebody else changed the state in the meantime.
     private func step(_ grant: Grant, _ claims: AccessClaims, _ caller: Caller) async throws -> AccountOutcome<Refreshed>? {
         let now = clock.now()
+        if grant.isIdle(at: now) {
+            let ending = GrantEnding(.one(grant.id, of: grant.user), GrantEnd(.unused, at: now))
+            try await store.end(ending, audit: audit(.signOut, grant.user, grant.id, caller, result: GrantEnd.Reason.unused.rawValue))
+            return .failure(.invalidTokens)
+        }
         var state = grant.refresh
         switch state.presented(accessTokenIssuedAt: claims.stamp.issuedAt, lifetime: configuration.lifetimes[grant.kind], now: now) {
         case .endGrant:

@@ -90,3 +90,8 @@ extension AccountService {
         }
     }
 }
+
+extension AccountService {
+    /// Whether one more code may be brought back by this caller now.
+    public func mayRedeem(_ caller: Caller) -> AccountRefusal? { throttled(.redeemCode, caller) }
+}

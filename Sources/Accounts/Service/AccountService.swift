@@ -14,6 +14,7 @@ public final class AccountService: Sendable {
     let composed: CanonicalComposition
     let clock: WallClock
     let random: RandomSource
+    let operatedBy: Caller
     let errands = AccountErrands()
     private let throttles: Mutex<Throttles>
 
@@ -32,9 +33,11 @@ public final class AccountService: Sendable {
     ///   - composed: Unicode's form NFC.
     ///   - random: must be fit for cryptography outside of tests.
     ///   - throttleCapacity: callers and accounts that are remembered for throttling; some 100 bytes each.
+    ///   - operatedBy: who is behind the operator's calls, for the audit log.
     public init(
         store: any AccountStore, hasher: any PasswordHasher, keyring: TokenKeyring, composed: CanonicalComposition, clock: WallClock,
-        random: RandomSource, configuration: AccountConfiguration = AccountConfiguration(), throttleCapacity: Int = 16_384
+        random: RandomSource, configuration: AccountConfiguration = AccountConfiguration(), throttleCapacity: Int = 16_384,
+        operatedBy: Caller = .local
     ) {
         self.store = store
         self.hasher = hasher
@@ -43,6 +46,7 @@ public final class AccountService: Sendable {
         self.clock = clock
         self.random = random
         self.configuration = configuration
+        self.operatedBy = operatedBy
         throttles = Mutex(
             Throttles(
                 calls: RateBuckets(capacity: throttleCapacity), letters: RateBuckets(capacity: throttleCapacity),

@@ -1,3 +1,4 @@
+import Accounts
 import Gate
 import L402
 import Lightning
@@ -15,7 +16,11 @@ struct Bookkeeper: ProxyObserver {
     let clock: WallClock
     /// `nil` where none is written.
     let accessLog: AccessLog?
+    /// `nil` where nobody signs in.
+    let uses: TokenUses?
     let logger: Logger
+
+    func tokensUsed(_ uses: [AccessTokenUse]) -> Bool { self.uses?.offer(uses) ?? true }
 
     /// The pass itself says what was paid and when it was sold, so the entry is right even if nobody remembers the challenge.
     func passUsed(_ permit: Permit) -> Bool {

@@ -3,6 +3,7 @@ import Gate
 import HTTPWire
 import Lightning
 import ReverseProxy
+import SSA
 
 /// A path that the configuration's checks let through and the gate does not take.
 struct UnusablePath: Error, CustomStringConvertible {
@@ -10,8 +11,23 @@ struct UnusablePath: Error, CustomStringConvertible {
     var description: String { "\(path) cannot be the path of a request: give it plain, without dot segments and needless encoding" }
 }
 
+/// A scope that the configuration's checks let through, or that came with scopes that are read at the start only.
+struct UnknownScopeName: Error, CustomStringConvertible {
+    let name: String
+    var description: String { "the network as it runs has no scope \(name); a change in its scopes needs a restart" }
+}
+
+extension GatehouseConfiguration {
+    /// - Parameter network: the one that runs, whose scopes go on to hold until a restart; `nil`: that of this configuration.
+    func gatedServices(in network: NetworkConfiguration? = nil) throws -> [GatedService] {
+        let registry = (network ?? self.network)?.scopes ?? .standard
+        return try services.map { try GatedService($0, timeouts: timeouts, registry: registry) }
+    }
+}
+
 extension GatedService {
-    convenience init(_ configuration: ServiceConfiguration, timeouts: TimeoutsConfiguration) throws(UnusablePath) {
+    /// - Parameter registry: gives the scopes their names.
+    convenience init(_ configuration: ServiceConfiguration, timeouts: TimeoutsConfiguration, registry: ScopeRegistry = .standard) throws {
         func address(_ address: HostAndPort) -> UpstreamAddress {
             UpstreamAddress(scheme: configuration.upstreamScheme, host: address.host, port: address.port, tls: configuration.upstreamTLS)
         }
@@ -23,6 +39,7 @@ extension GatedService {
             alternatives: configuration.alternatives.map(address), health: configuration.health,
             free: try configuration.free.map { path throws(UnusablePath) in try PathPrefix(checking: path) },
             payment: try configuration.payment.map { payment throws(UnusablePath) in try PaymentTerms(payment) },
+            members: configuration.accounts ? try MemberTerms(configuration.scopes, registry: registry) : nil,
             bodyLimit: configuration.maxBody,
             timeouts: ofService,
             timeoutRules: try configuration.routeTimeouts.map { rule throws(UnusablePath) in
@@ -72,6 +89,21 @@ extension PaymentTerms {
             },
             challengeRate: Rate(count: configuration.maxChallenges.count, per: configuration.maxChallenges.period),
             invoiceExpirySeconds: configuration.invoiceExpiry.components.seconds, reuse: configuration.reuse)
+    }
+}
+
+extension MemberTerms {
+    init(_ configuration: [ScopeRequirement], registry: ScopeRegistry) throws {
+        self.init(
+            scopes: try configuration.map { rule in
+                let required = try rule.require.map { name in
+                    guard let definition = registry[name: name] else { throw UnknownScopeName(name: name) }
+                    return definition.scopes
+                }
+                return ScopeRule(
+                    scope: RuleScope(path: try PathPrefix(checking: rule.path), methods: rule.methods),
+                    required: required.reduce(into: Scopes()) { $0.formUnion($1) })
+            }, registry: registry)
     }
 }
 

@@ -1,5 +1,7 @@
+import Accounts
 import Gate
 import L402
+import Lightning
 import ReverseProxy
 import Synchronization
 
@@ -10,14 +12,47 @@ final class GateState: Sendable {
         var services: ServiceTable
         var keys: MasterKeys
         var revocations: Revocations
+        /// `nil` where nobody signs in.
+        var members: Members?
 
-        var gate: Gate { Gate(services: services, verifier: Verifier(keys: keys), revocations: revocations) }
+        var gate: Gate { Gate(services: services, verifier: Verifier(keys: keys), revocations: revocations, members: members?.verifier) }
+    }
+
+    /// What members' tokens are checked by.
+    struct Members {
+        private(set) var keys: TokenKeys
+        private(set) var verifier: AccessTokenVerifier
+        private var revoked = RevokedGrants()
+        /// How far the list of revoked grants was read.
+        private(set) var position = RevocationPosition.start
+
+        init(keys: TokenKeys) {
+            self.keys = keys
+            verifier = AccessTokenVerifier(keys: keys)
+        }
+
+        fileprivate mutating func use(_ keys: TokenKeys) {
+            self.keys = keys
+            verifier = AccessTokenVerifier(keys: keys, revoked: revoked)
+        }
+
+        fileprivate mutating func add(_ page: RevokedGrantsPage) {
+            position = page.next
+            revoked.insert(page.grants)
+            verifier = verifier.with(revoked: revoked)
+        }
+
+        fileprivate mutating func removeExpired(now: Timestamp) {
+            revoked.removeExpired(now: now)
+            verifier = verifier.with(revoked: revoked)
+        }
     }
 
     private let parts: Mutex<Parts>
 
-    init(services: [GatedService], keys: MasterKeys, revocations: Revocations) {
-        parts = Mutex(Parts(services: ServiceTable(services), keys: keys, revocations: revocations))
+    /// - Parameter members: `nil` where nobody signs in.
+    init(services: [GatedService], keys: MasterKeys, revocations: Revocations, members: Members? = nil) {
+        parts = Mutex(Parts(services: ServiceTable(services), keys: keys, revocations: revocations, members: members))
     }
 
     var gate: Gate { parts.withLock { $0.gate } }
@@ -43,9 +78,42 @@ final class GateState: Sendable {
         }
     }
 
+    // MARK: Members
+
+    /// Checks access tokens, with the revocations that are known now; `nil` where nobody signs in.
+    var members: AccessTokenVerifier? { parts.withLock { $0.members?.verifier } }
+
+    /// How far the list of revoked grants was read.
+    var revocationPosition: RevocationPosition { parts.withLock { $0.members?.position ?? .start } }
+
+    /// - Returns: whether they changed.
+    func use(_ keys: TokenKeys, at proxy: ReverseProxyServer?) -> Bool {
+        parts.withLock { parts in
+            guard parts.members != nil, parts.members?.keys != keys else { return false }
+            parts.members?.use(keys)
+            proxy?.use(parts.gate, keysChanged: true)
+            return true
+        }
+    }
+
+    func add(_ page: RevokedGrantsPage, at proxy: ReverseProxyServer?) {
+        parts.withLock { parts in
+            guard !page.grants.isEmpty else { return }
+            parts.members?.add(page)
+            proxy?.use(parts.gate, keysChanged: false)
+        }
+    }
+
+    func forgetExpired(now: Timestamp, at proxy: ReverseProxyServer) {
+        parts.withLock { parts in
+            parts.members?.removeExpired(now: now)
+            proxy.use(parts.gate, keysChanged: false)
+        }
+    }
+
     /// Sorted.
     var serviceNames: [String] { parts.withLock { $0.services.services.map(\.name).sorted() } }
 
-    /// Every service wants a pass.
-    var needsNode: Bool { parts.withLock { $0.services.services.allSatisfy { $0.payment != nil } } }
+    /// Every service wants a pass, and nothing else will do.
+    var needsNode: Bool { parts.withLock { $0.services.services.allSatisfy { $0.payment != nil && $0.members == nil } } }
 }

@@ -116,17 +116,3 @@ extension Logger {
         return logger
     }
 }
-
-extension GatehouseConfiguration {
-    /// What holds without a file: everything on loopback, a simulated node, and a sample service that costs 10 sat for thirty days.
-    public static func embedded(upstreamPort: Int, listen port: Int = 8402, storage: StorageConfiguration = .embedded) -> GatehouseConfiguration {
-        GatehouseConfiguration(
-            listeners: [ListenerConfiguration(address: HostAndPort(host: "127.0.0.1", port: port))], storage: storage, lightning: .simulated,
-            services: [
-                ServiceConfiguration(
-                    name: "swaps", match: MatchConfiguration(path: "/swap"), upstream: HostAndPort(host: "127.0.0.1", port: upstreamPort),
-                    free: ["/swap/health"],
-                    payment: PaymentConfiguration(price: .satoshis(10), expires: .seconds(30 * 86_400), capabilities: ["loop_out", "loop_in"]))
-            ])
-    }
-}

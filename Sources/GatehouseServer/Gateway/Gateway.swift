@@ -1,3 +1,4 @@
+internal import Accounts
 internal import Gate
 public import HostSystem
 internal import L402
@@ -6,6 +7,7 @@ public import Logging
 public import NIOCore
 internal import ReverseProxy
 public import ServiceLifecycle
+internal import SocketGateway
 internal import Storage
 
 /// A gateway that is wired together and listens: storage, node, gate and data plane. Serves from the moment it is started; ``run()`` keeps the books and
@@ -23,6 +25,7 @@ public struct Gateway: ServiceLifecycle.Service {
     private let follower: StorageFollower
     private let reloads: ReloadFollower
     private let settlements: SettlementFollower
+    private let membership: Membership?
     private let observation: Observation
     private let startedAt: Timestamp
     private let logger: Logger
@@ -42,6 +45,7 @@ public struct Gateway: ServiceLifecycle.Service {
             case .sqlite(let path): try GatehouseDatabase.open(path: path)
             }
         do {
+            let configuration = try await configuration.withKnownPort()
             return try await start(configuration, database: database, issuer: issuer, clock: clock, random: random, reload: reload, logger: logger)
         } catch {
             try? database.close()
@@ -55,9 +59,17 @@ public struct Gateway: ServiceLifecycle.Service {
     ) async throws -> Gateway {
         var random = random
         let keys = try await database.masterKeys(now: clock.now(), generator: &random)
+        var tokenKeys: TokenKeys?
+        if configuration.network != nil { tokenKeys = try await TokenKeyring.keys(of: database, now: clock.now(), generator: &random) }
         let state = GateState(
-            services: try configuration.services.map { try GatedService($0, timeouts: configuration.timeouts) }, keys: keys,
-            revocations: try await database.revokedPasses())
+            services: try configuration.gatedServices(), keys: keys, revocations: try await database.revokedPasses(),
+            members: tokenKeys.map { GateState.Members(keys: $0) })
+        var membership: Membership?
+        if let network = configuration.network, let tokenKeys {
+            try await database.readRevokedGrants(into: state, at: nil)
+            membership = try Membership(
+                network, keys: tokenKeys, store: database, state: state, clock: clock, random: random, logger: logger)
+        }
         let node = ObservedNode(node: issuer, record: NodeRecord())
         let nodeWatch = NodeWatch(clock: clock, logger: logger)
         let desk = ChallengeDesk(
@@ -66,18 +78,19 @@ public struct Gateway: ServiceLifecycle.Service {
         let observation = Observation(configuration, node: node, database: database, desk: desk, writer: writer, state: state, now: clock.now())
         let books = Bookkeeper(
             desk: desk, writer: writer, sales: observation.sales, upstreams: UpstreamWatch(clock: clock, logger: logger), clock: clock,
-            accessLog: observation.accessLog, logger: logger)
+            accessLog: observation.accessLog, uses: membership?.uses, logger: logger)
         let selfSigned = SelfSignedCertificate(configuration, clock: clock)
         let proxy = try await ReverseProxyServer.start(
             listeners: try configuration.listeners.map { try ProxyListener($0, selfSigned: selfSigned.identity) }, gate: state.gate, desk: desk,
             configuration: ProxyConfiguration(configuration), observer: books, renderer: ChallengePage(), clock: clock, logger: logger,
-            local: observation.local)
-        let follower = StorageFollower(database: database, proxy: proxy, desk: desk, state: state, logger: logger)
+            local: observation.local, localService: membership?.portal, gateway: configuration.network.map { SocketGatewayConfiguration($0) })
+        let follower = StorageFollower(
+            database: database, proxy: proxy, desk: desk, state: state, membership: membership, clock: clock, logger: logger)
         let reloads = ReloadFollower(proxy: proxy, state: state, running: configuration, reload: reload, logger: logger)
         let settlements = SettlementFollower(issuer: issuer, desk: desk, writer: writer, sales: observation.sales, clock: clock, logger: logger)
         return Gateway(
             database: database, proxy: proxy, desk: desk, writer: writer, follower: follower, reloads: reloads, settlements: settlements,
-            observation: observation,
+            membership: membership, observation: observation,
             startedAt: clock.now(), logger: logger)
     }
 
@@ -87,6 +100,8 @@ public struct Gateway: ServiceLifecycle.Service {
         var services: [any ServiceLifecycle.Service] = [
             BookkeepingService(writer: writer), settlements, follower, reloads,
         ]
+        // What serves requests still wants its accounts.
+        services += membership?.services ?? []
         if let accessLog = observation.accessLog { services.insert(accessLog, at: 0) }
         services += observation.services(watching: proxy, startedAt: startedAt, logger: logger)
         services.append(proxy)

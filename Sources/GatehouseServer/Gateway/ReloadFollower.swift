@@ -26,7 +26,7 @@ struct ReloadFollower: ServiceLifecycle.Service {
         guard let reload else { return }
         do {
             let configuration = try reload()
-            let services = try configuration.services.map { try GatedService($0, timeouts: configuration.timeouts) }
+            let services = try configuration.gatedServices(in: running.network)
             state.use(services, at: proxy)
             logger.notice("the configuration was read again", metadata: ["services": "\(services.count)"])
             for name in configuration.differencesThatNeedRestart(from: running) {
@@ -57,6 +57,7 @@ extension GatehouseConfiguration {
         if logging != other.logging { names.append("logging") }
         if operations != other.operations { names.append("operations") }
         if trustedProxies != other.trustedProxies { names.append("forward_auth") }
+        if network != other.network { names.append("network") }
         return names
     }
 }

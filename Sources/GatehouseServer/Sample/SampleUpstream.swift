@@ -5,7 +5,7 @@ public import Logging
 internal import NIOCore
 public import ServiceLifecycle
 
-/// A small swap service to try the gate on: prices on request, and a health page. It trusts whatever the gate tells it about its callers, as any service
+/// Two small services to try the gate on: swaps with prices on request and a health page, and notes that everybody behind the gate shares. It trusts whatever the gate tells it about its callers, as any service
 /// behind the gate may that only the gate can reach.
 public struct SampleUpstream: Service {
     private let host: String
@@ -29,6 +29,13 @@ public struct SampleUpstream: Service {
         router.post("/swap/out") { request, _ in
             let body = try await request.body.collect(upTo: 65_536)
             return Self.json(["swap": "accepted", "bytes": "\(body.readableBytes)", "for": Self.caller(request)], status: .created)
+        }
+        let notes = SampleNotes()
+        router.get("/notes") { _, _ in Self.json(["notes": notes.all], status: .ok) }
+        router.post("/notes") { request, _ in
+            let body = try await request.body.collect(upTo: SampleNotes.longest)
+            notes.add(SampleNote(text: String(buffer: body), from: Self.caller(request)))
+            return Self.json(["note": "kept", "for": Self.caller(request)], status: .created)
         }
         var quiet = logger
         quiet.logLevel = max(logger.logLevel, .notice)
@@ -59,7 +66,7 @@ public struct SampleUpstream: Service {
         return request.headers[name] ?? "nobody"
     }
 
-    private static func json(_ members: [String: String], status: HTTPResponse.Status) -> Response {
+    private static func json(_ members: [String: Any], status: HTTPResponse.Status) -> Response {
         let data = (try? JSONSerialization.data(withJSONObject: members, options: [.sortedKeys])) ?? Data("{}".utf8)
         return Response(
             status: status, headers: [.contentType: "application/json"], body: ResponseBody(byteBuffer: ByteBuffer(bytes: Array(data) + [10])))

@@ -2,8 +2,6 @@ internal import AsyncHTTPClient
 internal import HostSystem
 internal import Lightning
 internal import Logging
-internal import NIOCore
-internal import NIOSSL
 
 /// What the requests of one client share.
 final class ClientCore: Sendable {
@@ -11,22 +9,20 @@ final class ClientCore: Sendable {
     let store: PassStore
     let configuration: PayingClient.Configuration
     let clock: WallClock
-    let logger: Logger
-    /// At trace level the HTTP client writes down whole answers, challenges included.
-    private let discreetLogger: Logger
     let turns = PurchaseTurns()
-    private let http: HTTPClient
+    let sessions: SessionKeeper
+    private let transport: HTTPTransport
 
     init(payer: any InvoicePayer, store: PassStore, configuration: PayingClient.Configuration, clock: WallClock, logger: Logger) {
         self.payer = payer
         self.store = store
         self.configuration = configuration
         self.clock = clock
-        self.logger = logger
-        var discreet = logger
-        discreet.logLevel = max(logger.logLevel, .debug)
-        discreetLogger = discreet
-        http = HTTPClient(eventLoopGroupProvider: .singleton, configuration: Self.httpConfiguration(configuration))
+        transport = HTTPTransport(
+            .init(
+                connectTimeout: configuration.connectTimeout, idleTimeout: configuration.idleTimeout, trustRootsFile: configuration.trustRootsFile),
+            logger: logger)
+        sessions = SessionKeeper(store: store, calls: NetworkCalls(transport: transport, clock: clock))
     }
 
     var now: Timestamp { clock.now() }
@@ -37,33 +33,11 @@ final class ClientCore: Sendable {
     }
 
     func execute(_ request: HTTPClientRequest) async throws -> HTTPClientResponse {
-        try await http.execute(request, timeout: TimeAmount(configuration.idleTimeout), logger: discreetLogger)
-    }
-
-    deinit {
-        // A running HTTPClient must not be let go of: it ends in the background, kept until then by its own callback.
-        let http = http
-        http.shutdown { _ in _ = http }
+        try await transport.execute(request)
     }
 
     func shutdown() async {
-        do {
-            try await http.shutdown()
-        } catch {
-            logger.debug("shutting down the HTTP client failed", metadata: ["error": "\(error)"])
-        }
-    }
-
-    /// Redirects are followed by ``Journey``, which knows what may travel along. Bodies are not decompressed: what is stored is what was sent.
-    private static func httpConfiguration(_ configuration: PayingClient.Configuration) -> HTTPClient.Configuration {
-        var tls = TLSConfiguration.makeClientConfiguration()
-        if let file = configuration.trustRootsFile { tls.trustRoots = .file(file) }
-        var result = HTTPClient.Configuration(
-            tlsConfiguration: tls, redirectConfiguration: .disallow,
-            timeout: .init(connect: TimeAmount(configuration.connectTimeout), read: TimeAmount(configuration.idleTimeout)), decompression: .disabled)
-        // A server that refuses the connection is said to do so at once.
-        result.connectionPool.retryConnectionEstablishment = false
-        return result
+        await transport.shutdown()
     }
 
     /// A payment that cannot be resolved does not keep the others from it; what went wrong first is thrown at the end.
@@ -134,6 +108,7 @@ extension PayingClientError {
             switch error {
             case let error as PayingClientError: error
             case let error as FileError: .storage(error)
+            case let error as AccountError: .account(error)
             default: .network(NetworkReason.text(error))
             }
     }

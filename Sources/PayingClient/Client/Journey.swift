@@ -13,6 +13,9 @@ struct Journey {
     private var allowance: MilliSatoshi?
     private var cost = MilliSatoshi.zero
     private var receipts: [Receipt] = []
+    /// Whether a redirect led to another origin. From then on nothing is sent in a member's name: a stranger's redirect could make him do what he never asked
+    /// for.
+    private var hasLeftOrigin = false
 
     /// What is sent to one place.
     struct Hop: Sendable {
@@ -39,11 +42,12 @@ struct Journey {
             for _ in 0...max(0, core.configuration.redirectLimit) {
                 let flow = PaymentFlow(origin: hop.address.origin, path: hop.address.path, terms: terms, allowance: allowance)
                 var visit = Visit<HTTPClientResponse>(core: core, flow: flow, url: hop.address.text, onEvent: onEvent)
-                let response = try await visit.run { try await hop.send($0, over: core) }
+                let response = try await answer(&visit)
                 count(visit)
                 guard core.configuration.redirectLimit > 0, let next = redirected(by: response) else {
                     return PaidResponse(response, url: hop.address.text, cost: cost, receipts: receipts)
                 }
+                hasLeftOrigin = hasLeftOrigin || next.address.origin != hop.address.origin
                 hop = next
                 onEvent(.redirected(to: hop.address.text))
             }
@@ -52,6 +56,20 @@ struct Journey {
             throw PayingClientError(failure)
         } catch {
             throw PayingClientError(any: error)
+        }
+    }
+
+    /// As a member first, where there is one; what he is told to pay is paid like anybody else would.
+    private func answer(_ visit: inout Visit<HTTPClientResponse>) async throws -> HTTPClientResponse {
+        var asMember = hasLeftOrigin ? nil : try await hop.sendAsMember(over: core, onEvent)
+        if let reply = asMember, reply.status != 402 { return reply.answer }
+        return try await visit.run { pass in
+            // The answer to the member is the one that the clean request would get.
+            if pass == nil, let reply = asMember {
+                asMember = nil
+                return reply
+            }
+            return try await hop.send(pass, over: core)
         }
     }
 

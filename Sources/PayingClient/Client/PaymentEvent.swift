@@ -3,6 +3,10 @@ public import Lightning
 /// What happens during a request, for those who watch. Never carries a secret.
 public enum PaymentEvent: Hashable, Sendable {
     case sending(url: String, withPass: Bool)
+    /// In the name of who is signed in to a network.
+    case sendingAsMember(url: String, network: String)
+    /// The network gave a new access token.
+    case sessionRefreshed(network: String)
     case redirected(to: String)
     /// The server asks to be paid.
     case challenged(status: Int)

@@ -1,7 +1,7 @@
 public import HostSystem
 internal import Lightning
 
-/// Passes, pending payments, limits, what was spent, and receipts, in one folder that several processes may use at the same time.
+/// Passes, sessions, pending payments, limits, what was spent, and receipts, in one folder that several processes may use at the same time.
 ///
 /// Every change is made under one lock between processes and is on the disk when the call returns. The folder is for its owner only (0700, files
 /// 0600).
@@ -10,6 +10,7 @@ internal import Lightning
 ///     lock                    held for every change
 ///     purchases/<origin>.lock held while one pass is bought
 ///     passes/<origin>.json    pending/<payment hash>.json    spent.json    limits.json    receipts.jsonl
+///     sessions/<network>.json sessions/<network>.lock held while its access token is refreshed
 public struct PassStore: Sendable {
     public let folder: String
 
@@ -19,13 +20,13 @@ public struct PassStore: Sendable {
         while folder.count > 1, folder.hasSuffix("/") { folder.removeLast() }
         self.folder = folder
         try DurableFile.makeFolder(folder)
-        for part in ["passes", "pending", "purchases"] { try DurableFile.makeFolder("\(folder)/\(part)") }
+        for part in ["passes", "pending", "purchases", "sessions"] { try DurableFile.makeFolder("\(folder)/\(part)") }
         try locked { () throws(FileError) in try removeLeftovers() }
     }
 
     /// What a crash left of files that were being written. Everybody writes under the lock, so none of them is in use.
     private func removeLeftovers() throws(FileError) {
-        for part in [folder, "\(folder)/passes", "\(folder)/pending"] {
+        for part in [folder, "\(folder)/passes", "\(folder)/pending", "\(folder)/sessions"] {
             for name in try DurableFile.names(in: part) where name.hasSuffix(".tmp") || name.hasSuffix(".rehearsal") {
                 try DurableFile.remove("\(part)/\(name)")
             }

@@ -1,5 +1,4 @@
 import HTTPWire
-import NIOCore
 
 /// Writes responses to an HTTP/1.x client.
 struct HTTP1ResponseWriter {
@@ -19,54 +18,60 @@ struct HTTP1ResponseWriter {
         }
     }
 
-    static func write(_ head: ResponseHead, coding: BodyCoding, connection: StaticString?, date: () -> String, into buffer: inout ByteBuffer) {
+    static func write(_ head: ResponseHead, coding: BodyCoding, connection: StaticString?, date: () -> String) -> [UInt8] {
+        var lines: [UInt8] = []
+        lines.reserveCapacity(head.fields.bytes.count + 128)
         if let line = head.plainStatusLine {
-            buffer.writeBytes(line)
+            lines.append(contentsOf: line)
         } else {
-            buffer.writeStaticString("HTTP/1.1 ")
-            buffer.writeBytes(head.statusDigits)
-            buffer.writeStaticString(" ")
-            buffer.writeBytes(head.reasonPhrase)
-            buffer.writeStaticString("\r\n")
+            lines.append("HTTP/1.1 ")
+            lines.append(contentsOf: head.statusDigits)
+            lines.append(" ")
+            lines.append(contentsOf: head.reasonPhrase)
+            lines.append("\r\n")
         }
         // RFC 9110 section 8.6: neither of these has a length.
         let hasNoLength = head.isInterim || head.status == 204
-        head.fields.writeForwardable(into: &buffer) { $0.id == .xGatehouse || (hasNoLength && $0.id == .contentLength) ? .drop : .keep }
+        head.fields.writeForwardable(into: &lines) { $0.id == .xGatehouse || (hasNoLength && $0.id == .contentLength) ? .drop : .keep }
         if !head.isInterim {
             if head.fields.first(.date) == nil {
-                buffer.writeStaticString("Date: ")
-                buffer.writeString(date())
-                buffer.writeStaticString("\r\n")
+                lines.appendField("Date", date())
             }
-            if case .chunked = coding { buffer.writeStaticString("Transfer-Encoding: chunked\r\n") }
+            if case .chunked = coding { lines.append("Transfer-Encoding: chunked\r\n") }
             if let connection {
-                buffer.writeStaticString("Connection: ")
-                buffer.writeStaticString(connection)
-                buffer.writeStaticString("\r\n")
+                lines.append("Connection: ")
+                lines.append(connection)
+                lines.append("\r\n")
             }
         }
-        buffer.writeStaticString("\r\n")
+        lines.append("\r\n")
+        return lines
     }
 
     /// The head after which the connection speaks another protocol. `Upgrade` and `Connection`, which are for one hop, are what it is about here.
-    static func writeSwitch(_ head: ResponseHead, into buffer: inout ByteBuffer) {
-        buffer.writeStaticString("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\n")
-        for value in head.fields.strings(.upgrade) { buffer.writeField("Upgrade", value) }
-        head.fields.writeForwardable(into: &buffer) { $0.id == .xGatehouse || $0.id == .contentLength ? .drop : .keep }
-        buffer.writeStaticString("\r\n")
+    static func writeSwitch(_ head: ResponseHead) -> [UInt8] {
+        var lines: [UInt8] = []
+        lines.append("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\n")
+        for value in head.fields.strings(.upgrade) { lines.appendField("Upgrade", value) }
+        head.fields.writeForwardable(into: &lines) { $0.id == .xGatehouse || $0.id == .contentLength ? .drop : .keep }
+        lines.append("\r\n")
+        return lines
     }
 
-    static func write(_ reply: Reply, omitsBody: Bool, connection: StaticString?, date: String, into buffer: inout ByteBuffer) {
-        buffer.writeString("HTTP/1.1 \(reply.status) \(Reply.reasonPhrase(reply.status))\r\n")
-        for (name, value) in reply.fields { buffer.writeField(name, value) }
-        buffer.writeString("Date: \(date)\r\n")
-        if reply.status != 204 { buffer.writeString("Content-Length: \(reply.body.count)\r\n") }
+    static func write(_ reply: Reply, omitsBody: Bool, connection: StaticString?, date: String) -> [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(1024 + reply.body.count)
+        bytes.append(contentsOf: "HTTP/1.1 \(reply.status) \(Reply.reasonPhrase(reply.status))\r\n".utf8)
+        for (name, value) in reply.fields { bytes.appendField(name, value) }
+        bytes.appendField("Date", date)
+        if reply.status != 204 { bytes.appendField("Content-Length", "\(reply.body.count)") }
         if let connection {
-            buffer.writeStaticString("Connection: ")
-            buffer.writeStaticString(connection)
-            buffer.writeStaticString("\r\n")
+            bytes.append("Connection: ")
+            bytes.append(connection)
+            bytes.append("\r\n")
         }
-        buffer.writeStaticString("\r\n")
-        if !omitsBody, reply.status != 204 { buffer.writeBytes(reply.body) }
+        bytes.append("\r\n")
+        if !omitsBody, reply.status != 204 { bytes.append(contentsOf: reply.body) }
+        return bytes
     }
 }

@@ -3,6 +3,9 @@ import NIOCore
 
 /// How the responses of exchanges get onto the connection.
 extension HTTP1ServerHandler: ExchangeClient {
+    /// How much of a body is copied behind what is written already; more goes on as it came, in bytes.
+    private static let copyLimit = 4096
+
     var isWritable: Bool { context?.channel.isWritable ?? false }
 
     var unsentBytes: Int { (try? context?.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0 }
@@ -17,9 +20,8 @@ extension HTTP1ServerHandler: ExchangeClient {
 
     func sendInterim(_ head: ResponseHead) {
         guard minorVersion == 1, let context else { return }
-        var buffer = context.channel.allocator.buffer(capacity: 256)
-        HTTP1ResponseWriter.write(head, coding: .plain, connection: nil, date: { "" }, into: &buffer)
-        context.writeAndFlush(wrapOutboundOut(buffer), promise: nil)
+        let lines = HTTP1ResponseWriter.write(head, coding: .plain, connection: nil, date: { "" })
+        context.writeAndFlush(wrapOutboundOut(ByteBuffer(bytes: lines)), promise: nil)
     }
 
     func sendHead(_ head: ResponseHead) {
@@ -27,13 +29,17 @@ extension HTTP1ServerHandler: ExchangeClient {
         if case .untilClose = coding { closesAfterResponse = true }
         owesContinue = false
         response = .streaming(coding)
-        outbound = ByteBufferAllocator().buffer(capacity: 512)
-        HTTP1ResponseWriter.write(head, coding: coding, connection: connectionField, date: loop.date, into: &outbound)
+        let lines = HTTP1ResponseWriter.write(head, coding: coding, connection: connectionField, date: loop.date)
+        // A short body goes behind its head.
+        var room = 0
+        if case .length(let length) = head.framing, length <= Self.copyLimit { room = Int(length) }
+        var buffer = ByteBufferAllocator().buffer(capacity: lines.count + room)
+        buffer.writeBytes(lines)
+        outbound = buffer
     }
 
     func sendSwitch(_ head: ResponseHead) {
-        outbound = ByteBufferAllocator().buffer(capacity: 1024)
-        HTTP1ResponseWriter.writeSwitch(head, into: &outbound)
+        outbound = ByteBuffer(bytes: HTTP1ResponseWriter.writeSwitch(head))
         flush()
         becomeTunnel()
     }
@@ -45,7 +51,7 @@ extension HTTP1ServerHandler: ExchangeClient {
         }
         guard case .streaming(let coding) = response else { return }
         if case .chunked = coding { outbound.writeString(String(bytes.readableBytes, radix: 16) + "\r\n") }
-        if bytes.readableBytes <= 4096 {
+        if bytes.readableBytes <= Self.copyLimit {
             outbound.writeImmutableBuffer(bytes)
         } else {
             writeOutbound()
@@ -61,9 +67,7 @@ extension HTTP1ServerHandler: ExchangeClient {
         }
         guard case .streaming(let coding) = response else { return }
         if case .chunked = coding {
-            outbound.writeStaticString("0\r\n")
-            trailers?.writeForwardable(into: &outbound) { $0.id.isForbiddenInTrailers ? .drop : .keep }
-            outbound.writeStaticString("\r\n")
+            outbound.writeImmutableBuffer(RequestWriter.lastChunk(trailers))
         }
         flush()
         responseEnded()
@@ -78,9 +82,9 @@ extension HTTP1ServerHandler: ExchangeClient {
     func write(_ reply: Reply) {
         let closes = reply.closesConnection || closesAfterResponse || loop.isDraining || isBodyUnwanted
         if closes { closesAfterResponse = true }
-        outbound = ByteBufferAllocator().buffer(capacity: 1024)
-        HTTP1ResponseWriter.write(
-            reply, omitsBody: wantsHeadOnly && exchange != nil, connection: connectionField, date: loop.date(), into: &outbound)
+        outbound = ByteBuffer(
+            bytes: HTTP1ResponseWriter.write(
+                reply, omitsBody: wantsHeadOnly && exchange != nil, connection: connectionField, date: loop.date()))
         flush()
     }
 

@@ -55,6 +55,7 @@ final class HTTP1ServerHandler: ChannelInboundHandler, ClientConnection, Flushab
     var owesContinue = false
     var isRequestReadingWanted = true
     private var readIsHeldBack = false
+    private var isClosed = false
     var flushIsDue = false
     /// A tunnel's client has said all that it has to say.
     private var clientHasEnded = false
@@ -83,6 +84,7 @@ final class HTTP1ServerHandler: ChannelInboundHandler, ClientConnection, Flushab
 
     func channelInactive(context: ChannelHandlerContext) {
         loop.remove(self)
+        isClosed = true
         request = .closing
         let exchange = exchange
         self.exchange = nil
@@ -98,7 +100,7 @@ final class HTTP1ServerHandler: ChannelInboundHandler, ClientConnection, Flushab
 
     func channelReadComplete(context: ChannelHandlerContext) {
         flushRequest()
-        guard let context = self.context, context.channel.isActive else { return }
+        guard let context = self.context, !isClosed else { return }
         if wantsToRead { context.read() } else { readIsHeldBack = true }
     }
 
@@ -188,7 +190,13 @@ final class HTTP1ServerHandler: ChannelInboundHandler, ClientConnection, Flushab
         skipEmptyLine()
         guard inbound.readableBytes > 0 else { return false }
         let limits = loop.shared.configuration.requestLimits
-        let length = try inbound.withUnsafeReadableBytes { try scanner.scan($0, limit: limits.headBytes) }
+        var head = loop.takeRequestHead()
+        defer { loop.requestHead = head }
+        let length = try inbound.withUnsafeReadableBytes { bytes -> Int? in
+            guard let length = try scanner.scan(bytes, limit: limits.headBytes) else { return nil }
+            try head.parse(UnsafeRawBufferPointer(rebasing: bytes[..<length]), limits: limits)
+            return length
+        }
         guard let length else {
             if deadlineIsForIdling {
                 wait(loop.shared.configuration.clientHeadTimeout)
@@ -196,12 +204,8 @@ final class HTTP1ServerHandler: ChannelInboundHandler, ClientConnection, Flushab
             }
             return false
         }
-        try inbound.withUnsafeReadableBytes {
-            try loop.requestHead.parse(UnsafeRawBufferPointer(rebasing: $0[..<length]), limits: limits)
-        }
         inbound.moveReaderIndex(forwardBy: length)
         scanner = HeadScanner()
-        let head = loop.requestHead
         minorVersion = head.minorVersion
         wantsHeadOnly = head.method == .head
         guard head.method != .connect, head.method != .trace else {

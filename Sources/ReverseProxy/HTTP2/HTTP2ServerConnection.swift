@@ -13,6 +13,8 @@ final class HTTP2ServerConnection: ChannelInboundHandler, ClientConnection {
     let caller: Caller
     let transport: HTTP2Transport
     private var streams: [HTTP2StreamID: HTTP2ServerStream] = [:]
+    /// What was read since the last batch ended has yet to be sent off.
+    private var unflushed: [HTTP2ServerStream] = []
     private var lastStream = HTTP2StreamID.rootStream
     private var isLeaving = false
     private var idleDeadline: NIODeadline
@@ -20,7 +22,7 @@ final class HTTP2ServerConnection: ChannelInboundHandler, ClientConnection {
     init(loop: LoopState, caller: Caller, watcher: GoAwayWatcher) {
         self.loop = loop
         self.caller = caller
-        transport = HTTP2Transport(watcher: watcher)
+        transport = HTTP2Transport(watcher: watcher, flushes: loop.flushes)
         idleDeadline = loop.deadline(after: loop.shared.configuration.clientIdleTimeout)
     }
 
@@ -41,6 +43,7 @@ final class HTTP2ServerConnection: ChannelInboundHandler, ClientConnection {
         loop.remove(self)
         let all = streams.values
         streams = [:]
+        unflushed = []
         for stream in all { stream.closed() }
     }
 
@@ -58,7 +61,9 @@ final class HTTP2ServerConnection: ChannelInboundHandler, ClientConnection {
 
     func channelReadComplete(context: ChannelHandlerContext) {
         transport.sawBytes()
-        for stream in Array(streams.values) { stream.readCompleted() }
+        let all = unflushed
+        unflushed = []
+        for stream in all { stream.readCompleted() }
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
@@ -83,6 +88,11 @@ final class HTTP2ServerConnection: ChannelInboundHandler, ClientConnection {
         let stream = HTTP2ServerStream(id: id, connection: self)
         streams[id] = stream
         stream.begin(headers.headers, endsStream: headers.endStream)
+    }
+
+    /// At the end of the batch that is being read.
+    func flushWhenRead(_ stream: HTTP2ServerStream) {
+        unflushed.append(stream)
     }
 
     private func streamClosed(_ id: HTTP2StreamID) {

@@ -11,7 +11,9 @@ final class HTTP2ServerStream: ExchangeClient {
     private var head = RequestHead()
     private var exchange: Exchange?
     private var requestHasEnded = false
-    private var hasUnflushedBody = false
+    private var hasUnflushedBody = false {
+        didSet { if hasUnflushedBody, !oldValue { connection.flushWhenRead(self) } }
+    }
     private var owesContinue = false
     /// From when on a client that takes no more of a finished response is let go.
     private var lingerDeadline = NIODeadline.distantFuture
@@ -31,7 +33,7 @@ final class HTTP2ServerStream: ExchangeClient {
         requestHasEnded = endsStream
         do {
             try head.parse(
-                multiplexed: headers.lazy.map { ($0.name, $0.value) }, endsStream: endsStream, limits: loop.shared.configuration.requestLimits)
+                multiplexed: headers.namesAndValues, endsStream: endsStream, limits: loop.shared.configuration.requestLimits)
         } catch {
             return refuse(.error(status: error.status, code: error.reason.rawValue, message: "this is not a request that can be passed on: \(error)"))
         }
@@ -60,7 +62,7 @@ final class HTTP2ServerStream: ExchangeClient {
 
     func received(trailers: HPACKHeaders) {
         do {
-            endRequest(try MessageFields.trailers(trailers.lazy.map { ($0.name, $0.value) }))
+            endRequest(try MessageFields.trailers(trailers.namesAndValues))
         } catch {
             // What the upstream got so far is no request: it must not see a proper end.
             let exchange = exchange

@@ -1,9 +1,12 @@
 import NIOCore
+import NIOHPACK
 import NIOHTTP2
 
 /// One HTTP/2 connection below its streams: writes frames, gives back room for received bytes, and finds out whether the other end is still there.
-final class HTTP2Transport {
-    private var context: ChannelHandlerContext?
+final class HTTP2Transport: Flushable {
+    private(set) var context: ChannelHandlerContext?
+    var flushIsDue = false
+    private let flushes: FlushQueue
     private let watcher: GoAwayWatcher
     /// Received bytes of the connection's window that were not given back yet.
     private var owed = 0
@@ -11,8 +14,9 @@ final class HTTP2Transport {
     private var askedAt: NIODeadline?
     private(set) var isOpen = false
 
-    init(watcher: GoAwayWatcher) {
+    init(watcher: GoAwayWatcher, flushes: FlushQueue) {
         self.watcher = watcher
+        self.flushes = flushes
     }
 
     func attach(_ context: ChannelHandlerContext) {
@@ -38,11 +42,13 @@ final class HTTP2Transport {
         context.write(NIOAny(HTTP2Frame(streamID: stream, payload: payload)), promise: promise)
     }
 
+    /// At the end of this turn of the event loop: the frames of all streams go together.
     func flush() {
-        context?.flush()
+        flushes.add(self)
     }
 
     func close() {
+        context?.flush()
         context?.close(promise: nil)
     }
 
@@ -91,5 +97,12 @@ final class HTTP2Transport {
             write(.ping(HTTP2PingData(withInteger: 0x6761_7465), ack: false), to: .rootStream)
             flush()
         }
+    }
+}
+
+extension HPACKHeaders {
+    /// As what reads a field section takes them.
+    var namesAndValues: [(name: String, value: String)] {
+        map { (name: $0.name, value: $0.value) }
     }
 }

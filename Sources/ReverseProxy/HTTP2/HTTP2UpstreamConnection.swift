@@ -11,6 +11,8 @@ final class HTTP2UpstreamConnection: ChannelInboundHandler {
     private unowned let pool: UpstreamPool
     let transport: HTTP2Transport
     private var streams: [HTTP2StreamID: HTTP2UpstreamStream] = [:]
+    /// What was read since the last batch ended has yet to be sent off.
+    private var unflushed: [HTTP2UpstreamStream] = []
     private var nextStream = 1
     /// Streams that were promised to an exchange and have no number yet.
     private var reserved = 0
@@ -23,7 +25,7 @@ final class HTTP2UpstreamConnection: ChannelInboundHandler {
     init(pool: UpstreamPool, watcher: GoAwayWatcher) {
         self.pool = pool
         streamLimit = pool.expectedStreams
-        transport = HTTP2Transport(watcher: watcher)
+        transport = HTTP2Transport(watcher: watcher, flushes: pool.loop.flushes)
     }
 
     /// Whether one more stream may be opened.
@@ -49,6 +51,11 @@ final class HTTP2UpstreamConnection: ChannelInboundHandler {
 
     func letGo(unopened: HTTP2UpstreamStream) {
         reserved -= 1
+    }
+
+    /// At the end of the batch that is being read.
+    func flushWhenRead(_ stream: HTTP2UpstreamStream) {
+        unflushed.append(stream)
     }
 
     /// Forgets a stream whose exchange is through with it.
@@ -94,6 +101,7 @@ final class HTTP2UpstreamConnection: ChannelInboundHandler {
         retire()
         let all = streams.values
         streams = [:]
+        unflushed = []
         for stream in all { stream.connectionLost() }
     }
 
@@ -117,7 +125,9 @@ final class HTTP2UpstreamConnection: ChannelInboundHandler {
 
     func channelReadComplete(context: ChannelHandlerContext) {
         transport.sawBytes()
-        for stream in Array(streams.values) { stream.readCompleted() }
+        let all = unflushed
+        unflushed = []
+        for stream in all { stream.readCompleted() }
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {

@@ -11,7 +11,9 @@ final class HTTP2UpstreamStream: UpstreamLink {
     private var receiver: (any ResponseReceiver)?
     private var method = RequestHead.Method.get
     private var headHasCome = false
-    private var hasUnflushed = false
+    private var hasUnflushed = false {
+        didSet { if hasUnflushed, !oldValue { connection.flushWhenRead(self) } }
+    }
     let isReused: Bool
 
     init(connection: HTTP2UpstreamConnection) {
@@ -72,11 +74,11 @@ final class HTTP2UpstreamStream: UpstreamLink {
         guard let receiver else { return }
         do {
             if headHasCome {
-                complete(trailers: try MessageFields.trailers(headers.lazy.map { ($0.name, $0.value) }))
+                complete(trailers: try MessageFields.trailers(headers.namesAndValues))
                 return
             }
             var head = ResponseHead()
-            try head.parse(multiplexed: headers.lazy.map { ($0.name, $0.value) }, answering: method, endsStream: endsStream)
+            try head.parse(multiplexed: headers.namesAndValues, answering: method, endsStream: endsStream)
             if head.isInterim { return receiver.upstreamInterim(head) }
             headHasCome = true
             hasUnflushed = true

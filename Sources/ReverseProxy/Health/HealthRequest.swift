@@ -39,10 +39,10 @@ private struct HealthRequest {
     private static let userAgent = "gatehouse-health"
 
     var http1: ByteBuffer {
-        var buffer = ByteBuffer(string: "\(methodName) \(path) HTTP/1.1\r\nHost: \(host)\r\nConnection: close\r\n")
-        for (name, value) in fields where name != "te" { buffer.writeField(name, value) }
-        buffer.writeStaticString(framing == .chunked ? "Transfer-Encoding: chunked\r\n\r\n" : "\r\n")
-        return buffer
+        var lines = Array("\(methodName) \(path) HTTP/1.1\r\nHost: \(host)\r\nConnection: close\r\n".utf8)
+        for (name, value) in fields where name != "te" { lines.appendField(name, value) }
+        lines.append(framing == .chunked ? "Transfer-Encoding: chunked\r\n\r\n" : "\r\n")
+        return ByteBuffer(bytes: lines)
     }
 
     var http2: HPACKHeaders {

@@ -54,7 +54,7 @@ final class ConnectionOpener: ChannelInboundHandler, RemovableChannelHandler, Cl
     private func turnAway(_ context: ChannelHandlerContext) {
         guard !isTLS else { return context.close(promise: nil) }
         let handler = HTTP1ServerHandler(loop: loop, caller: Caller(context.remoteAddress))
-        install(handler, context)
+        install([handler], context)
         handler.refuse(.error(status: 503, code: "too-many-connections", message: "too many connections; try again shortly", retryAfterSeconds: 1))
     }
 
@@ -101,7 +101,7 @@ final class ConnectionOpener: ChannelInboundHandler, RemovableChannelHandler, Cl
     }
 
     private func openHTTP1(_ context: ChannelHandlerContext) {
-        install(HTTP1ServerHandler(loop: loop, caller: caller(context)), context)
+        install([HTTP1ServerHandler(loop: loop, caller: caller(context))], context)
     }
 
     private func openHTTP2(_ context: ChannelHandlerContext) {
@@ -110,17 +110,20 @@ final class ConnectionOpener: ChannelInboundHandler, RemovableChannelHandler, Cl
         let connection = HTTP2ServerConnection(loop: loop, caller: caller(context), watcher: watcher)
         let handler = HTTP2Limits.handler(.server, watcher, streams: configuration.streamLimit, headBytes: configuration.requestLimits.headBytes)
         try? context.channel.syncOptions?.setOption(.autoRead, value: true)
-        install(handler, followedBy: connection, context)
+        install([FrameCollector(), handler, connection], context)
     }
 
-    private func install(_ first: any ChannelHandler, followedBy second: (any ChannelHandler)? = nil, _ context: ChannelHandlerContext) {
+    private func install(_ handlers: [any ChannelHandler], _ context: ChannelHandlerContext) {
         isDone = true
         loop.remove(self)
         let pipeline = context.channel.pipeline.syncOperations
         do {
             // One by one: a handler writes as soon as it comes in, and what it writes must find the one before it.
-            try pipeline.addHandler(first, position: .after(self))
-            if let second { try pipeline.addHandler(second, position: .after(first)) }
+            var last: any ChannelHandler = self
+            for handler in handlers {
+                try pipeline.addHandler(handler, position: .after(last))
+                last = handler
+            }
         } catch {
             return context.close(promise: nil)
         }

@@ -58,13 +58,3 @@ public struct LocalReply: Sendable {
         self.body = body
     }
 }
-
-/// The cookies of our own pages, which no service behind the gate gets to see.
-public enum LocalCookies {
-    /// Over https; the prefix binds it to this host (RFC 6265bis section 4.1.3.2).
-    public static let secure = "__Host-gatehouse"
-    /// Over http on loopback, where browsers take no such prefix.
-    public static let plain = "gatehouse"
-
-    static let names = [secure, plain]
-}

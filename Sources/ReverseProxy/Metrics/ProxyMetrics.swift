@@ -45,10 +45,8 @@ public struct ProxyMetrics: Sendable {
     /// States that should have been impossible; each closed its connection.
     public internal(set) var anomalies = 0
 
-    init() {}
-
-    mutating func count(_ record: ExchangeRecord) {
-        services[record.service ?? "", default: Service()].count(record)
+    init(services: [String: Service] = [:]) {
+        self.services = services
     }
 
     mutating func add(_ other: ProxyMetrics) {
@@ -62,10 +60,20 @@ public struct ProxyMetrics: Sendable {
     }
 }
 
+extension ProxyMetrics.End {
+    init(_ record: ExchangeRecord) {
+        self.init(outcome: record.outcome, status: (100..<600).contains(record.status) ? record.status : 0)
+    }
+}
+
 extension ProxyMetrics.Service {
-    fileprivate mutating func count(_ record: ExchangeRecord) {
-        let status = (100..<600).contains(record.status) ? record.status : 0
-        requests[ProxyMetrics.End(outcome: record.outcome, status: status), default: 0] &+= 1
+    /// So many exchanges that ended so.
+    mutating func add(_ count: UInt64, _ end: ProxyMetrics.End) {
+        if count > 0 { requests[end, default: 0] &+= count }
+    }
+
+    /// All that is to be counted of an exchange but how it ended.
+    mutating func count(_ record: ExchangeRecord) {
         if let code = record.code { refusals[code, default: 0] &+= 1 }
         duration.observe(nanoseconds: record.nanoseconds)
         if let nanoseconds = record.upstreamNanoseconds { upstreamDuration.observe(nanoseconds: nanoseconds) }

@@ -5,27 +5,25 @@ import NIOCore
 ///
 /// How many are under way and where connections failed, each event loop knows for itself; what health checks find, all know.
 struct UpstreamChoice {
-    private struct State {
-        var active = 0
-        /// Until when it is passed over, for a connection to it failed.
-        var restsUntil = NIODeadline.uptimeNanoseconds(0)
-        /// Failures in a row: it rests longer after each.
-        var failures = 0
-    }
-
-    private var states: [UpstreamAddress: State] = [:]
+    /// All that were asked for up to now.
+    private(set) var upstreams: [UpstreamAddress: Upstream] = [:]
+    /// What the service that was asked for last has for its only address: finding it again costs no look into the table.
+    private var last: (service: GatedService, upstream: Upstream)?
     private var turn = 0
     /// By their health checks.
     var unhealthy: Set<HealthSubject> = []
 
-    /// How long an address rests after its first failure, and at most.
-    private static let rest = TimeAmount.seconds(1)
-    private static let longestRest = TimeAmount.seconds(30)
+    mutating func upstream(at address: UpstreamAddress) -> Upstream {
+        if let known = upstreams[address] { return known }
+        let upstream = Upstream(address)
+        upstreams[address] = upstream
+        return upstream
+    }
 
-    /// - Parameter excluded: addresses that have just failed this exchange.
-    mutating func choose(_ service: GatedService, now: NIODeadline, excluding excluded: [UpstreamAddress] = []) -> UpstreamAddress? {
+    /// - Parameter excluded: those that have just failed this exchange.
+    mutating func choose(_ service: GatedService, now: NIODeadline, excluding excluded: [Upstream] = []) -> Upstream? {
         let all = service.upstreams
-        guard all.count > 1 else { return excluded.isEmpty ? all.first : nil }
+        guard all.count > 1 else { return excluded.isEmpty ? only(service) : nil }
         // A further attempt takes nobody's turn: of two addresses the one that fails would get every first attempt.
         if excluded.isEmpty { turn &+= 1 }
         guard service.health != nil, !unhealthy.isEmpty else { return choose(among: all, now, excluding: excluded) }
@@ -34,43 +32,27 @@ struct UpstreamChoice {
         return choose(among: healthy.isEmpty ? all : healthy, now, excluding: excluded)
     }
 
-    private func choose(among all: [UpstreamAddress], _ now: NIODeadline, excluding excluded: [UpstreamAddress]) -> UpstreamAddress? {
-        var best: (address: UpstreamAddress, active: Int)?
-        var resting: (address: UpstreamAddress, until: NIODeadline)?
+    private mutating func only(_ service: GatedService) -> Upstream {
+        if let last, last.service === service { return last.upstream }
+        let upstream = upstream(at: service.upstream)
+        last = (service, upstream)
+        return upstream
+    }
+
+    private mutating func choose(among all: [UpstreamAddress], _ now: NIODeadline, excluding excluded: [Upstream]) -> Upstream? {
+        var best: Upstream?
+        var resting: Upstream?
         for index in all.indices {
             // Among equals each has its turn.
-            let address = all[(index + turn) % all.count]
-            guard !excluded.contains(address) else { continue }
-            let state = states[address] ?? State()
-            if now < state.restsUntil {
-                if resting.map({ state.restsUntil < $0.until }) ?? true { resting = (address, state.restsUntil) }
-            } else if best.map({ state.active < $0.active }) ?? true {
-                best = (address, state.active)
+            let upstream = upstream(at: all[(index + turn) % all.count])
+            guard !excluded.contains(where: { $0 === upstream }) else { continue }
+            if now < upstream.restsUntil {
+                if resting.map({ upstream.restsUntil < $0.restsUntil }) ?? true { resting = upstream }
+            } else if best.map({ upstream.active < $0.active }) ?? true {
+                best = upstream
             }
         }
         // Where all rest, one may as well try again the one that has rested longest.
-        return best?.address ?? resting?.address
-    }
-
-    mutating func began(_ address: UpstreamAddress) {
-        states[address, default: State()].active += 1
-    }
-
-    mutating func ended(_ address: UpstreamAddress) {
-        guard let state = states[address] else { return }
-        states[address]?.active = max(0, state.active - 1)
-    }
-
-    mutating func failed(_ address: UpstreamAddress, now: NIODeadline) {
-        var state = states[address] ?? State()
-        state.failures = min(state.failures + 1, 10)
-        state.restsUntil = now + min(Self.rest * (1 << (state.failures - 1)), Self.longestRest)
-        states[address] = state
-    }
-
-    mutating func answered(_ address: UpstreamAddress) {
-        guard let state = states[address], state.failures > 0 else { return }
-        states[address]?.failures = 0
-        states[address]?.restsUntil = .uptimeNanoseconds(0)
+        return best ?? resting
     }
 }

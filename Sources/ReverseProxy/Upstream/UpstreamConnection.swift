@@ -33,6 +33,8 @@ final class UpstreamConnection: ChannelInboundHandler, UpstreamLink, Flushable {
     /// Whether an earlier exchange used this connection.
     private(set) var isReused = false
     private var readIsHeldBack = false
+    /// Between the first bytes of a batch and its end.
+    private var isInBatch = false
     private var isTunnel = false
     var flushIsDue = false
     /// Broken rather than closed: nothing that ends with it is whole.
@@ -57,7 +59,8 @@ final class UpstreamConnection: ChannelInboundHandler, UpstreamLink, Flushable {
         scanner = HeadScanner()
         receivedAny = false
         readIsHeldBack = false
-        context?.read()
+        // One that was used before is read while it is idle.
+        if !isReused { context?.read() }
         write(request.http1)
     }
 
@@ -93,7 +96,8 @@ final class UpstreamConnection: ChannelInboundHandler, UpstreamLink, Flushable {
     }
 
     func watchWhileIdle() {
-        context?.read()
+        // The end of a batch of reading asks for more anyway.
+        if !isInBatch { context?.read() }
     }
 
     /// Ends the connection without telling the exchange.
@@ -122,6 +126,7 @@ final class UpstreamConnection: ChannelInboundHandler, UpstreamLink, Flushable {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         guard receiver != nil else { return close() }
+        isInBatch = true
         receivedAny = true
         inbound.receive(unwrapInboundIn(data))
         process()
@@ -129,10 +134,8 @@ final class UpstreamConnection: ChannelInboundHandler, UpstreamLink, Flushable {
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {
-        guard let receiver else {
-            if context.channel.isActive { context.read() }
-            return
-        }
+        isInBatch = false
+        guard let receiver else { return context.read() }
         receiver.upstreamFlushed()
         // The flush may have ended everything, or filled the client's buffers.
         guard self.context != nil else { return }
@@ -193,14 +196,17 @@ final class UpstreamConnection: ChannelInboundHandler, UpstreamLink, Flushable {
     }
 
     private func readHead(_ receiver: any ResponseReceiver) throws -> Bool {
-        let length = try inbound.withUnsafeReadableBytes { try scanner.scan($0, limit: headLimit) }
-        guard let length else { return false }
-        try inbound.withUnsafeReadableBytes {
-            try pool.loop.responseHead.parse(UnsafeRawBufferPointer(rebasing: $0[..<length]), answering: method)
+        let loop = pool.loop
+        var head = loop.takeResponseHead()
+        defer { loop.responseHead = head }
+        let length = try inbound.withUnsafeReadableBytes { bytes -> Int? in
+            guard let length = try scanner.scan(bytes, limit: headLimit) else { return nil }
+            try head.parse(UnsafeRawBufferPointer(rebasing: bytes[..<length]), answering: method)
+            return length
         }
+        guard let length else { return false }
         inbound.moveReaderIndex(forwardBy: length)
         scanner = HeadScanner()
-        let head = pool.loop.responseHead
         keepsAlive = head.keepsAlive
         if head.isInterim {
             receiver.upstreamInterim(head)

@@ -92,7 +92,7 @@ final class UpstreamOpener: ChannelInboundHandler {
             try channel.syncOptions?.setOption(.autoRead, value: true)
             let watcher = GoAwayWatcher()
             let connection = HTTP2UpstreamConnection(pool: pool, watcher: watcher)
-            try pipeline.addHandlers(HTTP2Limits.handler(.client, watcher), connection)
+            try pipeline.addHandlers(FrameCollector(), HTTP2Limits.handler(.client, watcher), connection)
             result = .http2(connection)
         } else {
             let connection = UpstreamConnection(pool: pool)

@@ -8,7 +8,7 @@ import NIOSSL
 final class UpstreamPool {
     typealias Completion = (Result<any UpstreamLink, any Error>) -> Void
 
-    private let address: UpstreamAddress
+    let address: UpstreamAddress
     unowned let loop: LoopState
     /// HTTP/1.1 connections without an exchange. Last in, first out: what was used last is least likely to be closed.
     private var idle: [UpstreamConnection] = []

@@ -13,7 +13,7 @@ extension EpochRefusal: CustomStringConvertible {
     public var description: String {
         switch self {
         case .unknownEpoch(let number): "there is no epoch \(number)"
-        case .currentEpoch(let number): "epoch \(number) mints the new passes; rotate first, then drop it"
+        case .currentEpoch(let number): "epoch \(number) is the one that mints; rotate first, then drop it"
         }
     }
 }
@@ -71,9 +71,14 @@ extension GatehouseDatabase {
             return .success(left)
         }
         let keys = try outcome.get()
-        // The key is still in the write-ahead log until that is emptied. Readers may prevent it now; the next checkpoint does it then.
-        try? await pool.writeWithoutTransaction { db in _ = try? db.checkpoint(.truncate) }
+        await emptyLog()
         return keys
+    }
+
+    /// What was overwritten in the file, such as a key, is still in the write-ahead log until that is emptied. Readers may prevent it now; the next
+    /// checkpoint does it then.
+    func emptyLog() async {
+        try? await pool.writeWithoutTransaction { db in _ = try? db.checkpoint(.truncate) }
     }
 
     private static func insertEpoch(_ db: Database, key: SecretKey, at now: Timestamp) throws {

@@ -6,7 +6,7 @@ internal import GRDB
     internal import Darwin
 #endif
 
-/// The gateway's own storage in one SQLite file: master keys, the ledger of payments, revocations.
+/// The gateway's own storage in one SQLite file: master keys, the ledger of payments, revocations, accounts.
 ///
 /// Several processes may have it open at once: the gateway and the operator's commands, or two gateways on one machine. Every call that writes
 /// returns after its transaction is on the disk (write-ahead log, `synchronous = FULL`): kill -9 or a power loss after it returned loses nothing,

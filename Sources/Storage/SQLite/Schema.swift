@@ -49,6 +49,7 @@ enum Schema {
         ALTER TABLE ledger ADD COLUMN epoch INTEGER;
         ALTER TABLE ledger ADD COLUMN valid_until INTEGER;
         """,
+        accounts,
     ]
 
     /// To be called inside an immediate transaction.

@@ -10,8 +10,8 @@ struct DemoCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "demo", abstract: "Play the whole story on loopback, with nothing configured.",
         discussion: """
-            A sample service, the gate before it, and a client that pays: the first call pays once, the next do not, a pass expires and is renewed. By default \
-            on a simulated Lightning network. Exit code 0 only if every step held.
+            A sample service, the gate before it, and a client that pays: the first call pays once, the next do not, a pass expires and is renewed. Then a member \
+            who signs in, and lets a tool in with a part of her rights. By default on a simulated Lightning network. Exit code 0 only if every step held.
             """)
 
     @Option(name: .long, help: "Two real regtest nodes instead of the simulated network: the pair.json that dev/regtest/lnpair.py writes.")

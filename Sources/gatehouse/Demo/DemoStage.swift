@@ -1,3 +1,4 @@
+import ExternalTool
 import GatehouseServer
 import HostSystem
 import Lightning
@@ -50,9 +51,17 @@ struct DemoStage {
 
     /// Until the process is interrupted.
     func stay(_ narrator: Narrator) async {
+        let tool = ExternalTool(host: "127.0.0.1", port: 8500, network: address, logger: Logger(label: "demo")) { running in
+            // Another program may have its port; the rest of the stage stands all the same.
+            if case .success(let origin) = running { print("      a tool to let in              \(origin)/ (sign up when it asks you to)") }
+        }
+        let running = Task { try? await tool.run() }
+        defer { running.cancel() }
         narrator.scene("everything stays up until you press control-C")
         narrator.show("the service behind the gate   http://127.0.0.1:\(servicePort)/swap/quote")
         narrator.show("through the gate              \(address)/swap/quote (open it in a browser for the payment page)")
+        narrator.show("sign up, sign in              \(address)/gatehouse/sign-up")
+        narrator.show("what has access to you        \(address)/gatehouse/access")
         narrator.show("free of charge                \(address)/swap/health")
         for await _ in await UnixSignalsSequence(trapping: .sigint, .sigterm) { break }
     }

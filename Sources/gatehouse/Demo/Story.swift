@@ -4,7 +4,7 @@ import HostSystem
 import Lightning
 import PayingClient
 
-/// The story of the documents: a client that pays once, comes back without delay, and renews what has expired.
+/// The story of the documents: a client that pays once, comes back without delay, and renews what has expired; then members, and a tool that one lets in.
 struct Story {
     let stage: DemoStage
     let narrator: Narrator
@@ -12,7 +12,7 @@ struct Story {
     var quoteURL: String { stage.address + "/swap/quote?amount=250000" }
 
     func play() async throws {
-        narrator.title("Gatehouse: pay to enter, on \(stage.nodes.description)")
+        narrator.title("Gatehouse: pay to enter or sign in to enter, on \(stage.nodes.description)")
         try await freeCall()
         let quote = try await challenge()
         try await firstPaidCall(quote)
@@ -21,6 +21,7 @@ struct Story {
         try await renewal()
         try await outage()
         try await books()
+        try await members()
     }
 
     private func freeCall() async throws {

@@ -70,7 +70,12 @@ struct EpochView: Encodable {
     let isMinting: Bool
 
     static func print(_ keys: MasterKeys, asJSON: Bool) throws {
-        let views = keys.epochs.map { EpochView(number: $0.number, createdAt: $0.createdAt.text, isMinting: $0.number == keys.current.number) }
+        try print(
+            keys.epochs.map { EpochView(number: $0.number, createdAt: $0.createdAt.text, isMinting: $0.number == keys.current.number) },
+            asJSON: asJSON)
+    }
+
+    static func print(_ views: [EpochView], asJSON: Bool) throws {
         if asJSON { return try JSONOutput.print(views) }
         var table = Table([("epoch", .right), ("since", .left), ("use", .left)])
         for view in views { table.append(["\(view.number)", view.createdAt, view.isMinting ? "mints and verifies" : "verifies"]) }

@@ -7,7 +7,7 @@ struct CommonOptions: ParsableArguments {
     @Option(name: .long, help: ArgumentHelp("Configuration file; by default ~/.config/gatepass/config.yaml.", valueName: "file"))
     var config: String?
 
-    @Option(name: .long, help: ArgumentHelp("Folder with passes, budgets and receipts.", valueName: "folder"))
+    @Option(name: .long, help: ArgumentHelp("Folder with passes, sessions, budgets and receipts.", valueName: "folder"))
     var store: String?
 
     func settings() throws(Stop) -> Settings {
@@ -34,7 +34,8 @@ func storing<Result>(_ body: () throws(FileError) -> Result) throws(Stop) -> Res
 extension Settings {
     func configuration() -> PayingClient.Configuration {
         PayingClient.Configuration(
-            storeFolder: storeFolder, limits: limits, idleTimeout: .seconds(timeoutSeconds), trustRootsFile: certificateAuthorities)
+            storeFolder: storeFolder, limits: limits, idleTimeout: .seconds(timeoutSeconds), trustRootsFile: certificateAuthorities,
+            usesSessions: usesSessions)
     }
 
     /// Runs `body` with a client and its node, and ends both.

@@ -9,6 +9,7 @@ struct GetCommand: AsyncParsableCommand {
         commandName: "get", abstract: "Fetch a URL, and pay for it within the limits.",
         discussion: """
             Amounts are satoshi unless they say msat. --max-cost holds for the whole request, fees and redirects included.
+            Who is signed in to the network that the URL belongs to (`gatepass login`) is let in without paying; only what is refused with 402 is paid for.
             With -o or -O an interrupted download is kept as FILE.part and goes on where it stopped when the same command is given again.
             """)
 
@@ -27,6 +28,7 @@ struct GetCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Pay at most this as a fee.", valueName: "sat")) var maxFee: Amount?
     @Flag(help: "Pay nothing: when a payment is needed, print price and invoice and exit with 3.") var noPay = false
     @Flag(help: "Make every check and say what would be paid, but pay nothing.") var dryRun = false
+    @Flag(help: "Send the request as a stranger, though somebody is signed in to the network that it goes to.") var noSession = false
     @Flag(help: "Pay, and send passes, over http beyond this machine, too.") var allowPlainHttp = false
     @Option(help: ArgumentHelp("Longest silence of the server.", valueName: "seconds")) var timeout: Int64?
     @Flag(help: "Show progress even when stderr is no terminal.") var progress = false
@@ -43,6 +45,7 @@ struct GetCommand: AsyncParsableCommand {
         if let timeout { settings.timeoutSeconds = timeout }
         // The command line wins over the configuration, in both directions; what `budget set` says still holds.
         if let maxCost { settings.limits.perRequest = maxCost.value }
+        if noSession { settings.usesSessions = false }
         let request = try request(settings)
         let target = try target()
         let reporter = Reporter(json: json)

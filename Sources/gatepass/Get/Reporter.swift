@@ -18,7 +18,7 @@ struct Reporter: Sendable {
 extension PaymentEvent {
     fileprivate var line: String? {
         switch self {
-        case .sending, .redirected, .challenged, .passDropped: nil
+        case .sending, .sendingAsMember, .sessionRefreshed, .redirected, .challenged, .passDropped: nil
         case .paying(_, let amount, let limit): "paying \(amount), fee at most \(limit)"
         case .waiting(let hash, _): "waiting for payment \(hash)"
         case .paid(_, let amount, let fee): "paid \(amount) and \(fee) fee"
@@ -29,6 +29,8 @@ extension PaymentEvent {
     fileprivate var fields: [String: any Sendable] {
         switch self {
         case .sending(let url, let withPass): ["event": "sending", "url": url, "with_pass": withPass]
+        case .sendingAsMember(let url, let network): ["event": "sending-as-member", "url": url, "network": network]
+        case .sessionRefreshed(let network): ["event": "session-refreshed", "network": network]
         case .redirected(let url): ["event": "redirected", "url": url]
         case .challenged(let status): ["event": "challenged", "status": status]
         case .passDropped(let hash): ["event": "pass-dropped", "payment_hash": hash.hex]

@@ -15,10 +15,15 @@ struct Settings {
     var store: String?
     var timeoutSeconds: Int64 = 60
     var certificateAuthorities: String?
+    /// Whether requests go in the name of who is signed in; the command line alone says otherwise.
+    var usesSessions = true
 
     /// Every top-level key but `lightning` and `limits`, with its environment variable and what it is for.
     static let keys: [(name: String, variable: String, summary: String)] = [
-        ("store", "GATEPASS_STORE", "folder for passes, budgets and receipts (default: $XDG_DATA_HOME/gatepass or ~/.local/share/gatepass)"),
+        (
+            "store", "GATEPASS_STORE",
+            "folder for passes, sessions, budgets and receipts (default: $XDG_DATA_HOME/gatepass or ~/.local/share/gatepass)"
+        ),
         ("max_fee", "GATEPASS_MAX_FEE", "largest fee for one payment (default: 2 % of the price, at least 10 sat)"),
         ("allow_plain_http", "GATEPASS_ALLOW_PLAIN_HTTP", "whether to pay over http beyond this machine: true or false (default false)"),
         ("timeout", "GATEPASS_TIMEOUT", "longest silence of a server, in seconds, 1 to 3600 (default 60)"),

@@ -9,18 +9,21 @@ struct Gatepass {
         let stderr: String
     }
 
-    let environment: [String: String]
+    var environment: [String: String]
+    /// What stands in its standard input; nothing by default.
+    var input: String?
     /// No file may grow: what a full disk looks like.
     var isDiskFull = false
 
-    private static var path: URL {
-        get throws {
-            let near =
-                [Bundle.main.bundleURL, Bundle.main.executableURL?.deletingLastPathComponent(), Bundle.main.bundleURL.deletingLastPathComponent()]
-                + CommandLine.arguments.map { URL(fileURLWithPath: $0).deletingLastPathComponent() }
-            let found = near.compactMap { $0?.appendingPathComponent("gatepass") }.first { FileManager.default.isExecutableFile(atPath: $0.path) }
-            return try #require(found, "gatepass is not beside the tests")
-        }
+    private static var path: URL { get throws { try program("gatepass") } }
+
+    /// A program of this package, as it was built.
+    static func program(_ name: String) throws -> URL {
+        let near =
+            [Bundle.main.bundleURL, Bundle.main.executableURL?.deletingLastPathComponent(), Bundle.main.bundleURL.deletingLastPathComponent()]
+            + CommandLine.arguments.map { URL(fileURLWithPath: $0).deletingLastPathComponent() }
+        let found = near.compactMap { $0?.appendingPathComponent(name) }.first { FileManager.default.isExecutableFile(atPath: $0.path) }
+        return try #require(found, "\(name) is not beside the tests")
     }
 
     func start(_ arguments: [String], stdout: Pipe = Pipe(), stderr: Pipe = Pipe()) throws -> Process {
@@ -31,7 +34,15 @@ struct Gatepass {
         process.standardOutput = stdout
         process.standardError = stderr
         process.standardInput = FileHandle.nullDevice
+        let pipe = Pipe()
+        if input != nil { process.standardInput = pipe }
         try process.run()
+        if let input {
+            // A program that reads nothing of it may have ended already.
+            signal(SIGPIPE, SIG_IGN)
+            try? pipe.fileHandleForWriting.write(contentsOf: Data(input.utf8))
+            try? pipe.fileHandleForWriting.close()
+        }
         return process
     }
 

@@ -1,5 +1,3 @@
-import Gate
-import Lightning
 import Storage
 
 #if canImport(Glibc)
@@ -8,28 +6,30 @@ import Storage
     import Darwin
 #endif
 
-/// Writes payments one after the other and prints the hash of each as soon as it was acknowledged, until it is killed.
+/// Writes one thing after the other and prints a line as soon as each was acknowledged, until it is killed.
 @main
 struct CrashWriter {
     static func main() async throws {
         let arguments = CommandLine.arguments
-        guard arguments.count == 3, let seed = UInt64(arguments[2]) else {
-            print("usage: StorageCrashWriter DATABASE SEED")
-            exit(64)
+        guard arguments.count == 4, let seed = UInt64(arguments[3]) else { return usage() }
+        let database = try GatehouseDatabase.open(path: arguments[2])
+        switch arguments[1] {
+        case "payments": try await writePayments(to: database, seed)
+        case "accounts": try await writeAccounts(to: database, seed)
+        case "addresses": try await register(in: database, seed)
+        default: usage()
         }
-        let database = try GatehouseDatabase.open(path: arguments[1])
-        var generator = Counter(value: seed << 32)
-        _ = try await database.masterKeys(now: Timestamp(seconds: 1), generator: &generator)
-        while true {
-            let hash = PaymentHash(Bytes32(random: &generator))
-            let entry = LedgerEntry(
-                paymentHash: hash, amount: .satoshis(10), service: "swaps", passID: Bytes32(random: &generator).hex, issuedAt: Timestamp(seconds: 1),
-                settledAt: nil, firstUsedAt: nil)
-            try await database.record([entry])
-            // One write call a line: a kill cuts between lines or inside one, never mixes them.
-            let line = Array((hash.hex + "\n").utf8)
-            guard write(1, line, line.count) == line.count else { exit(1) }
-        }
+    }
+
+    private static func usage() {
+        print("usage: StorageCrashWriter payments|accounts|addresses DATABASE SEED")
+        exit(64)
+    }
+
+    /// One write call a line: a kill cuts between lines or inside one, never mixes them.
+    static func acknowledge(_ words: String) {
+        let line = Array((words + "\n").utf8)
+        guard write(1, line, line.count) == line.count else { exit(1) }
     }
 }
 

@@ -11,6 +11,8 @@ extension RPCError {
             case .paymentFailed, .paymentInFlight, .network: .unavailable
             case .node(let failure, _): failure.isTransient ? .unavailable : .failedPrecondition
             case .paymentRequired, .wouldPay, .overBudget, .challengeRefused, .otherNode, .wrongPreimage, .passRefused: .failedPrecondition
+            // Calls go in no member's name, so it does not come.
+            case .account: .unauthenticated
             case .storage, .unexpectedStep, .invalidRequest, .tooManyRedirects: .internalError
             }
         self.init(code: code, message: "\(error)", cause: error)

@@ -60,13 +60,26 @@ struct ValuesKey<Value: Sendable>: Sendable {
     let key: ConfigurationKey
     /// Whether one value may stand without the brackets of a list.
     let takesOne: Bool
+    /// Whether a required list may have nothing in it: then leaving it out and leaving it empty are not the same.
+    let mayBeEmpty: Bool
 
     init(
         _ name: String, _ format: ValueFormat<Value>, _ presence: ConfigurationKey.Presence, _ summary: String, example: [String],
-        takesOne: Bool = false, isCommentedOut: Bool = false
+        takesOne: Bool = false, mayBeEmpty: Bool = false, isCommentedOut: Bool = false
     ) {
+        let key = ConfigurationKey(name, .values(format: format.name, example: example), presence, summary, isCommentedOut: isCommentedOut)
+        self.init(key: key, format: format, takesOne: takesOne, mayBeEmpty: mayBeEmpty)
+    }
+
+    private init(key: ConfigurationKey, format: ValueFormat<Value>, takesOne: Bool, mayBeEmpty: Bool) {
+        self.key = key
         self.format = format
         self.takesOne = takesOne
-        key = ConfigurationKey(name, .values(format: format.name, example: example), presence, summary, isCommentedOut: isCommentedOut)
+        self.mayBeEmpty = mayBeEmpty
+    }
+
+    /// The same key, where other keys decide which values are good.
+    func reading(_ format: ValueFormat<Value>) -> ValuesKey {
+        ValuesKey(key: key, format: format, takesOne: takesOne, mayBeEmpty: mayBeEmpty)
     }
 }

@@ -18,7 +18,9 @@ enum RootKeys {
     static let forwardAuth = ConfigurationKey(
         "forward_auth", .section(ForwardAuthKeys.all), .optional("forward-auth is off"),
         "Proxies in front that ask about each request at `/gatehouse/authorize`; docs/forward-auth.md shows how.", isCommentedOut: true)
-    static let network = ConfigurationKey.later("network", "The Lightquark network that is served here: accounts, grants and scopes.")
+    static let network = ConfigurationKey(
+        "network", .section(NetworkKeys.all), .optional("passes only: there are no accounts"),
+        "The Lightquark network that is served here: accounts, and what members can allow to tools.", isCommentedOut: true)
 
     static let all = [listeners, storage.key, lightning, services, limits, timeouts, logging, operations, forwardAuth, network]
 }

@@ -29,10 +29,18 @@ enum ServiceKeys {
     static let cors = ConfigurationKey(
         "cors", .section(CORSKeys.all), .optional("the upstream answers browsers itself; what the gate says may be read by every page"),
         "What pages of other origins may do. The upstream's own such fields are replaced.", isCommentedOut: true)
-    static let accounts = ConfigurationKey.later("accounts", "Whether members come in without paying.")
-    static let scopes = ConfigurationKey.later("scopes", "What a tool's token must be allowed to do.")
+    static let accounts = ValueKey(
+        "accounts", .flag, .optional("`false`"), "Whether members of the `network` come in without paying. Without `payment` nobody else comes in.",
+        isCommentedOut: true)
+    static let scopes = ConfigurationKey(
+        "scopes", .sections(ServiceScopeKeys.all), .optional("no tool comes in"),
+        "What a tool that acts for a member must have been allowed; the first that covers a request decides, and what none covers no tool may call.",
+        isCommentedOut: true)
 
-    static let all = [name.key, match, upstream.key, upstreamTLS, health, free.key, payment, maxBody.key, timeouts, retries, cors, accounts, scopes]
+    static let all = [
+        name.key, match, upstream.key, upstreamTLS, health, free.key, payment, maxBody.key, timeouts, retries, cors, accounts.key,
+        scopes,
+    ]
 }
 
 enum UpstreamTLSKeys {
@@ -128,4 +136,14 @@ enum RequirementKeys {
     static let capability = ValueKey("capability", .name, .required, "One of `capabilities`.", example: "loop_out")
 
     static let all = [path.key, methods.key, capability.key]
+}
+
+enum ServiceScopeKeys {
+    static let path = ValueKey("path", .path, .required, "A prefix on a segment border.")
+    static let methods = ValuesKey("methods", .method, .optional("any method"), "The methods.", example: ["GET"])
+    static let require = ValuesKey(
+        "require", .scopeName, .required, "Names of the network's scopes, all of which it takes; `[]`: any tool that a member let in.",
+        example: ["messages.read"], mayBeEmpty: true)
+
+    static let all = [path.key, methods.key, require.key]
 }

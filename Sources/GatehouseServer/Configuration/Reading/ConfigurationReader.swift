@@ -12,7 +12,8 @@ struct ConfigurationReader {
         let listeners = root.sections(RootKeys.listeners).compactMap(listener)
         let storage = root.value(RootKeys.storage).map(inFolder)
         let lightning = root.section(RootKeys.lightning).flatMap(lightning)
-        let services = services(invoicedBy: lightning.flatMap(\.backend))
+        let (network, scopes) = network()
+        let services = services(invoicedBy: lightning.flatMap(\.backend), scopes)
         let limits = root.section(RootKeys.limits).map(limits)
         let timeouts = root.section(RootKeys.timeouts).map(timeouts)
         let logging = root.section(RootKeys.logging).map(logging)
@@ -21,7 +22,14 @@ struct ConfigurationReader {
         guard let storage, let lightning, let limits, let timeouts, let logging else { return nil }
         return GatehouseConfiguration(
             listeners: listeners, storage: storage, lightning: lightning, services: services, limits: limits, timeouts: timeouts, logging: logging,
-            operations: operations, trustedProxies: trustedProxies)
+            operations: operations, trustedProxies: trustedProxies, network: network)
+    }
+
+    private func network() -> (NetworkConfiguration?, NetworkScopes) {
+        guard root.has(RootKeys.network), let section = root.section(RootKeys.network) else { return (nil, .noNetwork) }
+        let reader = NetworkReader(reader: section, problems: problems)
+        let scopes = reader.scopes()
+        return (reader.network(scopes: scopes), scopes.map { .known($0) } ?? .unreadable)
     }
 
     private func listener(_ reader: SectionReader) -> ListenerConfiguration? {
@@ -89,10 +97,11 @@ struct ConfigurationReader {
         return settings
     }
 
-    private func services(invoicedBy backend: LightningBackend?) -> [ServiceConfiguration] {
+    private func services(invoicedBy backend: LightningBackend?, _ network: NetworkScopes) -> [ServiceConfiguration] {
         var names: [String: Int] = [:]
         return root.sections(RootKeys.services).compactMap { reader in
-            let (name, service) = ServiceReader(reader: reader, backend: backend, problems: problems, inFolder: inFolder).service()
+            let (name, service) = ServiceReader(reader: reader, backend: backend, network: network, problems: problems, inFolder: inFolder)
+                .service()
             if let name {
                 if let line = names[name] {
                     problems.add(

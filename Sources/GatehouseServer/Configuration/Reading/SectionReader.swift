@@ -73,6 +73,9 @@ struct SectionReader {
 
     func has(_ key: ConfigurationKey) -> Bool { entries[key.name] != nil }
 
+    /// As it stands there, whether it reads or not; `nil` where it is left out or no text.
+    func text(_ key: ConfigurationKey) -> String? { entries[key.name]?.value.scalar?.string }
+
     // MARK: Values
 
     /// The value, or its default where it has one and is left out.
@@ -94,7 +97,7 @@ struct SectionReader {
             problems.add(node.mark, "\(place): found \(node.foundWords), expected a list, for example `\(example)`")
             return []
         }
-        if sequence.isEmpty, key.key.presence == .required {
+        if sequence.isEmpty, key.key.presence == .required, !key.mayBeEmpty {
             problems.add(node.mark, "`\(place)`: found an empty list, expected one element at least, for example `\(key.format.example)`")
         }
         return sequence.enumerated().compactMap { scalar($1, key.format, place: "\(place)[\($0)]") }
@@ -158,6 +161,23 @@ struct SectionReader {
     enum WordOrSection {
         case word(String)
         case section(SectionReader)
+    }
+
+    /// One of some words, or a list of sections; `nil` where it is left out and after a problem was noted.
+    func wordOrSections(_ key: ConfigurationKey, words: [String]) -> WordOrSections? {
+        guard let (_, node) = entries[key.name], case .sections = key.kind else { return nil }
+        if let word = node.scalar?.string, words.contains(word) { return .word(word) }
+        guard node.sequence != nil else {
+            let choice = words.map { "`\($0)`" }.joined(separator: ", ")
+            problems.add(node.mark, "\(path(key.name)): found \(node.foundWords), expected \(choice) or a list; begin each element with `- `")
+            return nil
+        }
+        return .sections(sections(key))
+    }
+
+    enum WordOrSections {
+        case word(String)
+        case sections([SectionReader])
     }
 
     func sections(_ key: ConfigurationKey) -> [SectionReader] {

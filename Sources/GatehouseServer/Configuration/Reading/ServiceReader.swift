@@ -1,11 +1,22 @@
 internal import Gate
 internal import Lightning
 internal import LightningNodes
+internal import SSA
+
+/// Which scopes a service may name.
+enum NetworkScopes {
+    /// There is no network, and so no members.
+    case noNetwork
+    /// They do not read, which was noted: names are not checked.
+    case unreadable
+    case known(ScopeRegistry)
+}
 
 struct ServiceReader {
     let reader: SectionReader
     /// The node that makes the invoices; `nil` for the simulated one.
     let backend: LightningBackend?
+    let network: NetworkScopes
     let problems: ProblemList
     /// Where a path in the file leads.
     let inFolder: (String) -> String
@@ -24,14 +35,17 @@ struct ServiceReader {
         let timeouts = reader.section(ServiceKeys.timeouts)
         let retries = reader.section(ServiceKeys.retries).map { self.retries($0) } ?? RetryPolicy()
         let cors = reader.has(ServiceKeys.cors) ? reader.section(ServiceKeys.cors).flatMap(cors) : nil
-        guard let name, let match, let upstream = upstreams.first, let terms else { return (name, nil) }
+        let accounts = accounts()
+        let scopes = scopes(accounts)
+        guard let name, let match, let upstream = upstreams.first, let terms, let accounts else { return (name, nil) }
         let service = ServiceConfiguration(
             name: name, match: match, upstream: upstream.address, upstreamScheme: upstream.scheme,
             alternatives: upstreams.dropFirst().map(\.address), upstreamTLS: upstreamTLS, health: health, free: free,
             payment: terms, maxBody: maxBody,
             connectTimeout: timeouts?.value(ServiceTimeoutKeys.connect), headTimeout: timeouts?.value(ServiceTimeoutKeys.head),
             idleTimeout: timeouts?.value(ServiceTimeoutKeys.idle),
-            routeTimeouts: timeouts?.sections(ServiceTimeoutKeys.routes).compactMap(routeTimeouts) ?? [], retries: retries, cors: cors)
+            routeTimeouts: timeouts?.sections(ServiceTimeoutKeys.routes).compactMap(routeTimeouts) ?? [], retries: retries, cors: cors,
+            accounts: accounts, scopes: scopes)
         return (name, service)
     }
 

@@ -16,11 +16,14 @@ public struct GatehouseConfiguration: Sendable {
     public var operations: HostAndPort?
     /// The proxies that may use forward-auth; empty: it is off.
     public var trustedProxies: [AddressRange]
+    /// `nil`: there are no accounts.
+    public var network: NetworkConfiguration?
 
     public init(
         listeners: [ListenerConfiguration], storage: StorageConfiguration, lightning: LightningConfiguration, services: [ServiceConfiguration],
         limits: LimitsConfiguration = LimitsConfiguration(), timeouts: TimeoutsConfiguration = TimeoutsConfiguration(),
-        logging: LoggingConfiguration = LoggingConfiguration(), operations: HostAndPort? = nil, trustedProxies: [AddressRange] = []
+        logging: LoggingConfiguration = LoggingConfiguration(), operations: HostAndPort? = nil, trustedProxies: [AddressRange] = [],
+        network: NetworkConfiguration? = nil
     ) {
         self.listeners = listeners
         self.storage = storage
@@ -31,6 +34,7 @@ public struct GatehouseConfiguration: Sendable {
         self.logging = logging
         self.operations = operations
         self.trustedProxies = trustedProxies
+        self.network = network
     }
 }
 

@@ -27,6 +27,10 @@ public struct ServiceConfiguration: Hashable, Sendable {
     public var retries: RetryPolicy
     /// `nil`: the upstream answers browsers itself.
     public var cors: CrossOriginPolicy?
+    /// Whether members of the network come in without paying.
+    public var accounts: Bool
+    /// The first that covers a request decides; what none covers no tool may call. Empty unless ``accounts``.
+    public var scopes: [ScopeRequirement]
 
     public init(
         name: String, match: MatchConfiguration = MatchConfiguration(), upstream: HostAndPort,
@@ -34,7 +38,8 @@ public struct ServiceConfiguration: Hashable, Sendable {
         health: HealthCheck? = nil, free: [String] = [],
         payment: PaymentConfiguration? = nil,
         maxBody: UInt64? = nil, connectTimeout: Duration? = nil, headTimeout: Duration? = nil, idleTimeout: Duration? = nil,
-        routeTimeouts: [RouteTimeouts] = [], retries: RetryPolicy = RetryPolicy(), cors: CrossOriginPolicy? = nil
+        routeTimeouts: [RouteTimeouts] = [], retries: RetryPolicy = RetryPolicy(), cors: CrossOriginPolicy? = nil,
+        accounts: Bool = false, scopes: [ScopeRequirement] = []
     ) {
         self.name = name
         self.match = match
@@ -52,6 +57,23 @@ public struct ServiceConfiguration: Hashable, Sendable {
         self.routeTimeouts = routeTimeouts
         self.retries = retries
         self.cors = cors
+        self.accounts = accounts
+        self.scopes = scopes
+    }
+}
+
+/// What a tool must have been allowed for a part of a service.
+public struct ScopeRequirement: Hashable, Sendable {
+    public var path: String
+    /// Upper case; empty: any.
+    public var methods: [String]
+    /// Names of the network's scopes, all of which it takes; empty: any tool that a member let in.
+    public var require: [String]
+
+    public init(path: String, methods: [String] = [], require: [String]) {
+        self.path = path
+        self.methods = methods
+        self.require = require
     }
 }
 
