@@ -1,6 +1,7 @@
 """The WebSocket gateway of a network, by PyPI's `websockets`."""
 import time
 
+import httpx
 from gateway_network import ask, call, network
 from websockets.exceptions import ConnectionClosed
 
@@ -74,3 +75,33 @@ def gateway_socket_of_a_disabled_member_is_closed_within_a_second(world):
             world.notes.append(f"{lived:.2f} s after the operator's command")
             assert error.rcvd.code == 1008 and lived < 1, (error, lived)
         assert ask(other, event="heartbeat")["event"] == "heartbeat"
+
+
+@claim
+def gateway_holds_a_tool_to_its_scopes(world):
+    place = network(world)
+    member = place.register("fred")["access_token"]
+    reads, nothing = place.tool(member, 1 << 12), place.tool(member, 0)
+    with place.enter(reads) as connection:
+        assert call(connection, reads, "/v4/quark")["request"]["status_code"] == 200
+        assert call(connection, reads, "/v4/quark", "POST", {"name": "x"})["request"]["status_code"] == 403
+        assert call(connection, nothing, "/v4/quark")["request"]["status_code"] == 403
+
+
+@claim
+def gatekeeper_sends_a_client_to_the_nearest_servers_and_keeps_it_there(world):
+    place = network(world)
+    token = place.register("gina")["access_token"]
+    description = httpx.get(place.url("/v4/network"), timeout=30).json()
+    with place.enter(token) as connection:
+        measure = connection.told
+        assert measure["event"] == "gatekeeperMeasure", measure
+        assert measure["appServers"] == description["availableAppServers"] and measure["gateways"] == description["availableGateways"], measure
+        selection = ask(
+            connection, event="gatekeeperMeasure",
+            appServers=[{"instanceId": "near", "latency": 12.5}, {"instanceId": "far", "latency": 250}],
+            gateways=[{"instanceId": "near", "latency": 300}, {"instanceId": "far", "latency": 7}])
+        chosen = {"event": "gatekeeperSelection", "appServer": "http://127.0.0.1", "gateway": "wss://far.example/v4/gateway"}
+        assert selection == chosen, selection
+    with place.enter(token, gatekeeperSession=measure["sessionId"]) as connection:
+        assert connection.told == chosen, connection.told

@@ -7,7 +7,7 @@ from websockets.sync.client import connect
 from harness.gate import Gate
 from harness.upstreams import Upstream
 
-PASSWORD = "correct horse battery staple 7"
+PASSWORD = "seven lanterns by the quiet harbour"
 
 
 class Network(Gate):
@@ -18,6 +18,7 @@ class Network(Gate):
     match: {{path: /v4/quark}}
     upstream: http://127.0.0.1:{self.app.port}
     accounts: true
+    scopes: [{{path: /v4/quark, methods: [GET], require: [quarks.read]}}]
   - name: sold
     match: {{path: /sold}}
     upstream: http://127.0.0.1:{self.app.port}
@@ -25,6 +26,8 @@ class Network(Gate):
 network:
   name: Example
   base_url: http://127.0.0.1
+  app_servers: [{id: near, base_url: "http://127.0.0.1"}, {id: far, base_url: "https://far.example"}]
+  gateways: [{id: near, url: "wss://near.example/v4/gateway"}, {id: far, url: "wss://far.example/v4/gateway"}]
 """)
 
     def register(self, name):
@@ -34,11 +37,20 @@ network:
         assert answer.status_code == 201, (answer.status_code, answer.text)
         return answer.json()["response"]
 
-    def enter(self, token=None):
-        """A socket of the gateway, on which somebody has signed in if there is a token."""
+    def tool(self, token, scopes):
+        """The access token of a tool that a member lets in."""
+        body = {"scopes": str(scopes), "redirect_uri": "https://tool.example/back"}
+        answer = httpx.post(self.url("/v4/auth/ssa/authorize"), json=body, headers={"Authorization": f"Bearer {token}"}, timeout=30)
+        assert answer.status_code == 200, (answer.status_code, answer.text)
+        return answer.json()["response"]["access_token"]
+
+    def enter(self, token=None, **more):
+        """A socket of the gateway, on which somebody has signed in if there is a token. What the gatekeeper says first is `told`."""
         connection = connect(f"ws://127.0.0.1:{self.port}/v4/gateway", open_timeout=10, close_timeout=5, ping_interval=None)
         if token:
-            assert ask(connection, event="authenticate", token=token, state="in") == {"event": "authenticate", "code": 200, "state": "in"}
+            answer = ask(connection, event="authenticate", token=token, state="in", **more)
+            assert answer == {"event": "authenticate", "code": 200, "state": "in"}, answer
+            connection.told = json.loads(connection.recv(10))
         return connection
 
 
