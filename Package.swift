@@ -217,7 +217,7 @@ let package = Package(
             [
                 "GatehouseServer", "PayingClient", "LightningNodes", "LightningSimulator", "RegtestKit", "Storage", "Accounts", "AccountsKit", "Gate",
                 "L402", "Lightning", "Macaroons",
-                "HostSystem", "gatehouse", "gatepass", asyncHTTPClient, nioHTTP1, grdb, hummingbird, httpTypes, logging, lifecycle, nioCore,
+                "HostSystem", "gatehouse", "gatepass", asyncHTTPClient, nioHTTP1, grdb, hummingbird, httpTypes, logging, lifecycle, nioCore, nioPosix,
             ]),
         tests(
             "GatehouseServerTests",
