@@ -12,7 +12,7 @@ final class LoopState {
     /// keep what they last read.
     var requestHead = RequestHead()
     var responseHead = ResponseHead()
-    private var standingGate: StandingGate
+    private(set) var gate: Gate
     private var memory = PassMemory()
     private var connections: [ObjectIdentifier: any ClientConnection] = [:]
     /// Exchanges that became tunnels: they last, and what let them in may not.
@@ -30,7 +30,7 @@ final class LoopState {
         self.eventLoop = eventLoop
         flushes = FlushQueue(eventLoop: eventLoop)
         self.shared = shared
-        standingGate = StandingGate(gate)
+        self.gate = gate
     }
 
     // MARK: Heads
@@ -50,10 +50,8 @@ final class LoopState {
 
     // MARK: Deciding
 
-    var gate: Gate { standingGate.gate }
-
     func decide(_ request: GateRequest, now: Timestamp) -> Decision {
-        let decision = standingGate.gate.decide(request, memory: &memory, now: now)
+        let decision = gate.decide(request, memory: &memory, now: now)
         if case .admitted(let permit) = decision, let hash = permit.identity?.paymentHash, !reported.contains(hash),
             shared.observer.passUsed(permit)
         {
@@ -79,7 +77,7 @@ final class LoopState {
 
     /// Requests that were decided before keep the decision.
     func use(_ gate: Gate, forgettingCredentials: Bool) {
-        standingGate = StandingGate(gate)
+        self.gate = gate
         if forgettingCredentials { memory.forgetAll() }
     }
 
@@ -163,15 +161,6 @@ final class LoopState {
             dateText = now.httpDate
         }
         return dateText
-    }
-}
-
-/// The gate by reference: a decision need not copy it.
-private final class StandingGate {
-    let gate: Gate
-
-    init(_ gate: Gate) {
-        self.gate = gate
     }
 }
 
