@@ -6,8 +6,6 @@ extension HTTP1ServerHandler: ExchangeClient {
     /// How much of a body is copied behind what is written already; more goes on as it came, in bytes.
     private static let copyLimit = 4096
 
-    var isWritable: Bool { context?.channel.isWritable ?? false }
-
     var unsentBytes: Int { (try? context?.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0 }
 
     var takesTrailers: Bool { false }
