@@ -108,7 +108,7 @@ final class Exchange: ResponseReceiver {
         guard let upstream = loop.upstream(for: permit.service) else { return fail(.unreachable) }
         if head.upgrade != nil, upstream.address.scheme == .h2c { return fail(.cannotUpgrade) }
         retries = Retries(head, at: permit.service)
-        go(to: upstream, RequestWriter.request(head, permit: permit, upstream: upstream.address, caller: caller))
+        go(to: upstream, RequestWriter.request(head, permit: permit, upstream: upstream.address, caller: caller, loop: loop))
         if permit.service.upstreams.count > 1 { keepForOthers(head, permit, caller) }
         connect(reuse: true)
     }
@@ -116,7 +116,7 @@ final class Exchange: ResponseReceiver {
     /// For another address, where there is one. Apart, so that only then the head is copied.
     @inline(never)
     private func keepForOthers(_ head: RequestHead, _ permit: Permit, _ caller: Caller) {
-        redirect = { RequestWriter.request(head, permit: permit, upstream: $0.address, caller: caller) }
+        redirect = { [loop] in RequestWriter.request(head, permit: permit, upstream: $0.address, caller: caller, loop: loop) }
     }
 
     private func go(to upstream: Upstream, _ request: UpstreamRequest) {

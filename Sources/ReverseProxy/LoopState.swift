@@ -12,6 +12,7 @@ final class LoopState {
     /// keep what they last read.
     var requestHead = RequestHead()
     var responseHead = ResponseHead()
+    private var lines: [UInt8] = []
     private(set) var gate: Gate
     private var memory = PassMemory()
     private var connections: [ObjectIdentifier: any ClientConnection] = [:]
@@ -46,6 +47,16 @@ final class LoopState {
         var head = ResponseHead()
         swap(&head, &responseHead)
         return head
+    }
+
+    /// Room in which a head is put together before it goes into a buffer of its own. The memory is used again each time.
+    func withLines<Result>(_ body: (inout [UInt8]) -> Result) -> Result {
+        var room: [UInt8] = []
+        swap(&room, &lines)
+        room.removeAll(keepingCapacity: true)
+        let result = body(&room)
+        swap(&room, &lines)
+        return result
     }
 
     // MARK: Deciding
