@@ -1,6 +1,6 @@
 """Programs that we did not write, through our gate and against our client. Run by dev/test-interop inside Interop/.venv.
 
-    run.py --gatehouse FILE --gatepass FILE [GROUP or CLAIM ...]
+    run.py --gatehouse FILE --gatepass FILE [--external-tool FILE] [--screenshots FOLDER] [GROUP or CLAIM ...]
 
 A group is a folder here with files `*_claims.py`.
 """
@@ -11,7 +11,7 @@ import pathlib
 import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
-GROUPS = ["payment", "http2", "tls", "grpc", "websocket", "gateway", "browser", "slow", "proxies", "operations", "differential"]
+GROUPS = ["payment", "http2", "tls", "grpc", "websocket", "gateway", "browser", "consent", "slow", "proxies", "operations", "differential"]
 
 
 def load(group):
@@ -29,13 +29,18 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--gatehouse", required=True)
     parser.add_argument("--gatepass", required=True)
+    parser.add_argument("--external-tool", help="the example of a tool, which the group consent lets in; beside gatehouse unless it is named")
+    parser.add_argument("--screenshots", metavar="FOLDER", help="where the group consent puts pictures of its pages")
     parser.add_argument("wanted", nargs="*", metavar="GROUP or CLAIM", help=f"groups: {', '.join(GROUPS)}")
     args = parser.parse_args()
     from harness import claims
     from harness.world import World
     for group in GROUPS:
         load(group)
-    world = World(os.path.abspath(args.gatehouse), os.path.abspath(args.gatepass))
+    gatehouse = os.path.abspath(args.gatehouse)
+    world = World(gatehouse, os.path.abspath(args.gatepass))
+    world.external_tool = os.path.abspath(args.external_tool or os.path.join(os.path.dirname(gatehouse), "external-tool"))
+    world.screenshots = args.screenshots and pathlib.Path(args.screenshots).resolve()
     try:
         passed, failed = claims.run(world, args.wanted)
         if failed:

@@ -5,7 +5,8 @@ import NIOCore
 /// Pages without scripts.
 enum Page {
     /// - Parameter content: HTML; everything in it that comes from elsewhere went through ``text(_:)``.
-    static func response(_ title: String, _ content: String, status: HTTPResponse.Status = .ok) -> Response {
+    /// - Parameter hidesAddress: whether the next site, and the tool's own next page, must not learn the address, since there are tokens in it.
+    static func response(_ title: String, _ content: String, status: HTTPResponse.Status = .ok, hidesAddress: Bool = false) -> Response {
         let page = """
             <!doctype html>
             <html lang="en">
@@ -24,7 +25,9 @@ enum Page {
             </html>
 
             """
-        return Response(status: status, headers: headers("text/html; charset=utf-8"), body: ResponseBody(byteBuffer: ByteBuffer(string: page)))
+        // Without a referrer, a browser would say of our own forms that they come from nowhere.
+        let fields = headers("text/html; charset=utf-8", referrer: hidesAddress ? "no-referrer" : "same-origin")
+        return Response(status: status, headers: fields, body: ResponseBody(byteBuffer: ByteBuffer(string: page)))
     }
 
     /// To another page of the tool, by GET.
@@ -47,19 +50,21 @@ enum Page {
     }
 
     /// An address with tokens in it is neither kept nor passed on to the next site.
-    private static func headers(_ type: String) -> HTTPFields {
+    private static func headers(_ type: String, referrer: String = "no-referrer") -> HTTPFields {
         var fields = HTTPFields()
         fields[.contentType] = type
         fields[.cacheControl] = "no-store"
         fields[.contentSecurityPolicy] = "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-        if let name = HTTPField.Name("Referrer-Policy") { fields[name] = "no-referrer" }
+        if let name = HTTPField.Name("Referrer-Policy") { fields[name] = referrer }
         if let name = HTTPField.Name("X-Content-Type-Options") { fields[name] = "nosniff" }
         return fields
     }
 
     private static let css = """
         :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
+        html { background: Canvas; color: CanvasText; }
         body { margin: 0; padding: 1rem; }
+        a { color: LinkText; }
         main { max-width: 42rem; margin: 0 auto; }
         h1 { font-size: 1.5rem; }
         label { display: block; margin: .5rem 0; }

@@ -53,7 +53,7 @@ final class Site: Sendable {
     private func guarded(_ request: Request, _ body: (String) async throws -> Response) async throws -> Response {
         let origin = place.withLock { $0?.origin } ?? ""
         // A form of another site must not press our buttons; the cookie's SameSite says the same.
-        if request.method == .post, let from = request.headers[.origin], from != origin {
+        if request.method == .post, let from = request.headers[.origin], from != origin, !Self.isSameOrigin(request, from) {
             return Page.response("Not from here", "<p>This form did not come from this page.</p>", status: .forbidden)
         }
         let known = request.cookies[Self.cookieName]?.value
@@ -62,9 +62,9 @@ final class Site: Sendable {
         do {
             response = try await body(cookie)
         } catch let error as AccountError {
-            response = failure("\(error)", error.hint)
+            response = failure("\(error)", error.hint, at: request)
         } catch let error as any SSAError {
-            response = failure(error.description, nil)
+            response = failure(error.description, nil, at: request)
         }
         if known != cookie {
             response.setCookie(
@@ -75,15 +75,21 @@ final class Site: Sendable {
         return response
     }
 
+    /// Behind a page that hides its address a browser gives no origin, but still says whether it is ours.
+    private static func isSameOrigin(_ request: Request, _ origin: String) -> Bool {
+        origin == "null" && HTTPField.Name("Sec-Fetch-Site").flatMap { request.headers[$0] } == "same-origin"
+    }
+
     private static func newCookie() -> String {
         var random = SystemRandomNumberGenerator()
         return CodeVerifier(random: &random).reveal()
     }
 
-    private func failure(_ message: String, _ hint: String?) -> Response {
+    private func failure(_ message: String, _ hint: String?, at request: Request) -> Response {
         let hint = hint.map { "<p>\(Page.text($0))</p>" } ?? ""
         return Page.response(
-            "That did not work", "<p class=\"note\">\(Page.text(message))</p>\(hint)<p><a href=\"/\">Back</a></p>", status: .badRequest)
+            "That did not work", "<p class=\"note\">\(Page.text(message))</p>\(hint)<p><a href=\"/\">Back</a></p>", status: .badRequest,
+            hidesAddress: request.uri.path == "/callback")
     }
 
     private func tool(_ delivery: Tool.Delivery) throws -> Tool {
@@ -153,7 +159,7 @@ final class Site: Sendable {
     /// Takes the tokens out of the address, and the browser to one without them.
     private func callback(_ request: Request, _ cookie: String) async throws -> Response {
         guard let invitation = await visitors.takeInvitation(cookie) else {
-            return failure("This browser was not sent anywhere by this tool.", "Begin on the first page.")
+            return failure("This browser was not sent anywhere by this tool.", "Begin on the first page.", at: request)
         }
         let isCode = if case .code = invitation.request.responseType { true } else { false }
         let tool = try tool(isCode ? .code : .query)

@@ -25,7 +25,7 @@ class Chromium:
             "--host-resolver-rules=MAP gate.example 127.0.0.1, EXCLUDE localhost, EXCLUDE 127.0.0.1",
             f"--ignore-certificate-errors-spki-list={base64.b64encode(hashlib.sha256(key).digest()).decode()}", "about:blank"], "chromium")
         told = pathlib.Path(self.profile.name, "DevToolsActivePort")
-        port = processes.until(lambda: told.exists() and told.read_text().split(), 40, "the start of Chromium")[0]
+        self.port = port = processes.until(lambda: told.exists() and told.read_text().split(), 40, "the start of Chromium")[0]
         targets = processes.until(
             lambda: [one for one in httpx.get(f"http://127.0.0.1:{port}/json").json() if one["type"] == "page"], 10, "a page in Chromium")
         self.tools = connect(targets[0]["webSocketDebuggerUrl"], max_size=None)

@@ -13,8 +13,8 @@ from harness import processes
 class Gate:
     """`gatehouse serve` with two listeners: `port` in clear text and, unless `tls` is false, `tls_port` with a certificate of the world's authority.
 
-    `services` is what stands under that key of its configuration, `rest` whole sections beside it, `listeners` more of those, with `{tls_port}` for that,
-    and `node` another address of its Lightning node.
+    `services` is what stands under that key of its configuration, `rest` whole sections beside it, with `{port}` and `{tls_port}` for those, `listeners` more
+    of those, with `{tls_port}` for that, and `node` another address of its Lightning node.
     """
 
     def __init__(self, world, name, services, tls=True, rest="", descriptors=None, listeners="", node=None):
@@ -34,7 +34,7 @@ lightning:
   lnd: {{url: "{node or world.payee['url']}", macaroon_hex: "{world.payee['macaroon']}"}}
 services:
 {services.rstrip()}
-{rest}""")
+{rest.replace("{port}", str(self.port)).replace("{tls_port}", str(self.tls_port))}""")
         limit = ["prlimit", f"--nofile={descriptors}"] if descriptors else []
         self.process = world.start([*limit, world.gatehouse, "serve", "--config", self.config], name, folder=self.folder)
         if not processes.await_port(self.process, self.port):

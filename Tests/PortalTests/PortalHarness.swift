@@ -20,19 +20,19 @@ final class PortalHarness: Sendable {
     private let keys: TokenKeys
     private let shared = SharedRevocations()
 
-    init(confirmsEmail: Bool = false, isRegistrationOpen: Bool = true) async throws {
+    init(confirmsEmail: Bool = false, isRegistrationOpen: Bool = true, sendsMail: Bool = true, linkPath: String = "") async throws {
         var generator = SeededGenerator(1)
         keys = try await TokenKeyring.keys(of: store, now: Sample.now, generator: &generator)
         let revoked = shared
         let accounts = AccountService(
             store: store, hasher: QuickHasher(), keyring: TokenKeyring(keys), composed: Sample.composed, clock: clock.wall, random: .seeded(2),
             configuration: AccountConfiguration(confirmsEmail: confirmsEmail))
-        let base = try NetworkBase("127.0.0.1:8402")
+        let base = try NetworkBase("127.0.0.1:8402\(linkPath)")
         let network = NetworkDescription(
             name: "Trial", linkBase: base, baseURL: Self.origin, gateway: "ws://127.0.0.1:8402/v4/gateway", version: "1.0")
         let keys = keys
         portal = try Portal(
-            PortalConfiguration(network: network, isRegistrationOpen: isRegistrationOpen), accounts: accounts,
+            PortalConfiguration(network: network, isRegistrationOpen: isRegistrationOpen, sendsMail: sendsMail), accounts: accounts,
             verifier: { AccessTokenVerifier(keys: keys, revoked: revoked.current) }, used: { _ in }, clock: clock.wall, random: .seeded(3),
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     }

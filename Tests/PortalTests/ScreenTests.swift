@@ -22,11 +22,25 @@ private final class Visitor {
     }
 
     func post(_ target: String, _ form: [(String, String)]) async throws -> PortalReply {
+        take(try await harness.send("POST", target, body: body(form), fields: fields))
+    }
+
+    private var fields: [(String, String)] {
+        [("origin", origin), ("sec-fetch-site", site), ("content-type", "application/x-www-form-urlencoded")]
+            + (cookie.map { [("cookie", $0)] } ?? [])
+    }
+
+    private func body(_ form: [(String, String)]) -> String {
         var allowed = CharacterSet.alphanumerics
         allowed.insert(charactersIn: "-._~")
-        let body = form.map { "\($0.0)=\($0.1.addingPercentEncoding(withAllowedCharacters: allowed) ?? "")" }.joined(separator: "&")
-        let fields = [("origin", origin), ("sec-fetch-site", site), ("content-type", "application/x-www-form-urlencoded")]
-        return take(try await harness.send("POST", target, body: body, fields: fields + (cookie.map { [("cookie", $0)] } ?? [])))
+        return form.map { "\($0.0)=\($0.1.addingPercentEncoding(withAllowedCharacters: allowed) ?? "")" }.joined(separator: "&")
+    }
+
+    /// A decision, before it is sent.
+    func request(_ form: [(String, String)]) -> PortalRequest {
+        PortalRequest(
+            method: "POST", target: "/gatehouse/consent", authority: "127.0.0.1:8402", fields: fields.map { (name: $0.0, value: $0.1) },
+            body: Array(body(form).utf8), caller: Sample.caller)
     }
 
     private func take(_ reply: PortalReply) -> PortalReply {
@@ -83,10 +97,28 @@ struct ScreenTests {
         #expect(leaving.text.contains("https://tool.example/back?access_token="))
         let me = try await harness.send("GET", "/v4/user/me", fields: [("authorization", "Bearer \(token)")])
         #expect(me.status == 200)
-        // The same decision again is none.
+        // A second click brings what the first one brought; later, or with another choice, it is told that this was decided.
+        #expect(try await visitor.post("/gatehouse/consent", form).text == leaving.text)
+        let less = form.filter { $0.0 != "scope" }
+        #expect(try await visitor.post("/gatehouse/consent", less).status == 409)
+        #expect(try await visitor.post("/gatehouse/consent", form.dropLast() + [("action", "deny")]).status == 409)
+        harness.clock.advance(by: .seconds(10))
         #expect(try await visitor.post("/gatehouse/consent", form).status == 409)
         let access = try await visitor.get("/gatehouse/access")
-        #expect(access.text.contains("tool.example"))
+        #expect(access.text.split(separator: "<h3>").count { $0.contains("tool.example") } == 1)
+    }
+
+    @Test("two clicks at once let a tool in once")
+    func twice() async throws {
+        let harness = try await PortalHarness()
+        let (visitor, page) = try await screen(harness)
+        let form = [("form_token", try page.hidden("form_token")), ("request", try page.hidden("request")), ("scope", "0"), ("action", "allow")]
+        let request = visitor.request(form)
+        async let first = harness.portal.respond(to: request)
+        async let second = harness.portal.respond(to: request)
+        let both = await [first, second]
+        #expect(both[0].status == 200 && both[0].body == both[1].body)
+        #expect(try await visitor.get("/gatehouse/access").text.split(separator: "<h3>").count { $0.contains("tool.example") } == 1)
     }
 
     @Test("refusing leads nowhere by itself and gives the tool nothing")
@@ -145,7 +177,36 @@ struct ScreenTests {
         #expect(try await visitor.get("/d/").status == 200)
         let foreign = try await visitor.get(
             "/d/?link=web%2Blq%3A%2F%2Fother.example%2F%3As%3Aauthorize%3Fscopes%3D1%26redirect_uri%3Dhttps%253A%252F%252Ftool.example%252F")
-        #expect(foreign.status == 200 && foreign.text.contains("other.example"))
+        #expect(foreign.status == 200 && foreign.text.contains("This link is for another network"))
+        for path in ["/d/", "/d"] {
+            let wrong = try await visitor.get("\(path)?link=web%2Blq%3A%2F%2Fother.example%2F%3As%3Aauthorize%3Fscopes%3D01&lang=en")
+            #expect(wrong.status == 400 && wrong.text.contains("scopes-leading-zero"))
+        }
+    }
+
+    @Test("links of a network under a path lead through sign-in to the screen, and to its other languages")
+    func linksUnderAPath() async throws {
+        let harness = try await PortalHarness(linkPath: "/trial")
+        _ = try await harness.register()
+        let visitor = Visitor(harness)
+        let link = "web%2Blq%3A%2F%2F127.0.0.1%3A8402%2Ftrial%2F%3As%3Aauthorize%3Fscopes%3D1%26redirect_uri%3Dhttps%253A%252F%252Ftool.example%252F"
+        for path in ["/trial\(Self.link)", "/trial/d/?link=\(link)"] {
+            let location = try #require(try await visitor.get(path).field("Location"), "\(path)")
+            let next = try await visitor.get(location).hidden("next")
+            #expect(next.hasPrefix("/trial/d/s/authorize?"))
+            let entered = try await visitor.signIn(next: next.replacing("&amp;", with: "&"))
+            let screen = try await visitor.get(try #require(entered.field("Location")))
+            #expect(screen.status == 200 && screen.text.contains("tool.example") && screen.text.contains("href=\"/trial/d/s/authorize?"))
+            visitor.cookie = nil
+        }
+        #expect(try await visitor.get("/trial/d/").text.contains("action=\"/trial/d/\""))
+    }
+
+    @Test("a code for a forgotten password is offered only where letters are sent", arguments: [true, false])
+    func forgotten(_ sendsMail: Bool) async throws {
+        let visitor = Visitor(try await PortalHarness(sendsMail: sendsMail))
+        #expect(try await visitor.get("/gatehouse/sign-in").text.contains("/gatehouse/forgot") == sendsMail)
+        #expect(try await visitor.get("/gatehouse/forgot").status == (sendsMail ? 200 : 404))
     }
 
     @Test("sign-in goes on to our own pages only")

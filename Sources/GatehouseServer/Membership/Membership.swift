@@ -105,7 +105,7 @@ extension PortalConfiguration {
                 termsOfService: texts.termsOfService ?? "", version: Release.version,
                 appServers: network.appServers.map { NetworkDescription.Server(id: $0.id, url: $0.baseURL.description) },
                 gateways: network.gateways.map { NetworkDescription.Server(id: $0.id, url: $0.url) }, registry: network.scopes),
-            isRegistrationOpen: network.registration == .open)
+            isRegistrationOpen: network.registration == .open, sendsMail: network.mail != nil)
     }
 }
 

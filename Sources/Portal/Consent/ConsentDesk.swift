@@ -12,9 +12,18 @@ final class ConsentDesk: Sendable {
         case code(String, Scopes, ReturnAddress)
     }
 
-    /// What a request that comes back from the screen is worth.
+    enum Decision: Hashable {
+        case deny
+        /// What was left switched on.
+        case allow(Scopes)
+    }
+
+    /// What a decision that comes back from the screen is worth.
     enum Taken {
-        case request(AuthorizationRequest)
+        case denied(AuthorizationRequest)
+        case allowed(AuthorizationRequest, Task<AccountOutcome<Allowed>, any Error>)
+        /// It would allow what the tool did not ask for, so it was not made by our form.
+        case tooMuch
         case used
         case expired
     }
@@ -25,7 +34,15 @@ final class ConsentDesk: Sendable {
         /// The session that the screen was shown in: nobody else can decide.
         let grant: GrantID
         let until: Timestamp
-        var isUsed = false
+        var answer: Answer?
+    }
+
+    /// A request that was decided.
+    private struct Answer {
+        let decision: Decision
+        /// What the tool gets; not kept for longer than it may be asked for again.
+        var allowed: Task<AccountOutcome<Allowed>, any Error>?
+        let until: Timestamp
     }
 
     private struct IssuedCode {
@@ -37,6 +54,8 @@ final class ConsentDesk: Sendable {
 
     private struct State {
         var pending: [String: Pending] = [:]
+        /// Of requests that were allowed lately, the oldest first.
+        var answered: [String] = []
         /// By the SHA-256 of the code.
         var codes: [[UInt8]: IssuedCode] = [:]
     }
@@ -50,6 +69,8 @@ final class ConsentDesk: Sendable {
 
     /// How long a member may think (Lightquark SSA, the authorization screen).
     static let decisionTime = Duration.seconds(300)
+    /// How long the same decision, sent again, gets the same answer: a browser shows what its last click brought, and impatient people click twice.
+    static let repetitionTime = Duration.seconds(10)
     /// RFC 6749 section 4.1.2 allows ten minutes; a tool needs seconds.
     static let codeTime = Duration.seconds(60)
     private static let limit = 4096
@@ -72,6 +93,7 @@ final class ConsentDesk: Sendable {
     func keep(_ request: AuthorizationRequest, for claims: AccessClaims) -> String? {
         let (id, now) = (secret(), clock.now())
         return state.withLock { state in
+            Self.forgetAnswers(&state, now)
             state.pending = state.pending.count < Self.limit ? state.pending : state.pending.filter { now < $0.value.until }
             let own = state.pending.filter { $0.value.grant == claims.grant }
             if own.count >= Self.limitOfOne, let oldest = own.min(by: { $0.value.until < $1.value.until }) { state.pending[oldest.key] = nil }
@@ -82,14 +104,32 @@ final class ConsentDesk: Sendable {
     }
 
     /// Takes a request for good: whatever is decided, it is decided once.
-    func take(_ id: String, by claims: AccessClaims) -> Taken {
+    func take(_ id: String, _ decision: Decision, by claims: AccessClaims, caller: Caller) -> Taken {
         let now = clock.now()
         return state.withLock { state in
-            guard var pending = state.pending[id], pending.grant == claims.grant, now < pending.until else { return .expired }
-            guard !pending.isUsed else { return .used }
-            pending.isUsed = true
-            state.pending[id] = pending
-            return .request(pending.request)
+            Self.forgetAnswers(&state, now)
+            guard let pending = state.pending[id], pending.grant == claims.grant, now < pending.until else { return .expired }
+            let request = pending.request
+            if let answer = pending.answer {
+                guard answer.decision == decision, now < answer.until else { return .used }
+                return answer.allowed.map { .allowed(request, $0) } ?? .denied(request)
+            }
+            var answer = Answer(decision: decision, until: now.advanced(by: Self.repetitionTime))
+            defer { state.pending[id]?.answer = answer }
+            guard case .allow(let chosen) = decision else { return .denied(request) }
+            guard chosen.isSubset(of: request.scopes) else { return .tooMuch }
+            let allowed = Task { try await self.allow(request, chosen, claims, caller: caller) }
+            answer.allowed = allowed
+            state.answered.append(id)
+            return .allowed(request, allowed)
+        }
+    }
+
+    private static func forgetAnswers(_ state: inout State, _ now: Timestamp) {
+        while let id = state.answered.first {
+            if let answer = state.pending[id]?.answer, now < answer.until { return }
+            state.pending[id]?.answer?.allowed = nil
+            state.answered.removeFirst()
         }
     }
 
@@ -97,7 +137,7 @@ final class ConsentDesk: Sendable {
     func look(_ id: String, by claims: AccessClaims) -> AuthorizationRequest? {
         let now = clock.now()
         return state.withLock { state in
-            guard let pending = state.pending[id], pending.grant == claims.grant, !pending.isUsed, now < pending.until else { return nil }
+            guard let pending = state.pending[id], pending.grant == claims.grant, pending.answer == nil, now < pending.until else { return nil }
             return pending.request
         }
     }

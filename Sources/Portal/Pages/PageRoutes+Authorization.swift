@@ -6,7 +6,8 @@ internal import SSA
 
 extension PageRoutes {
     func addAuthorization(to router: Router<PortalContext>) {
-        router.get("/d") { linkPage(visit($0, $1)) }
+        // Also of `/d/`: the router does not tell them apart.
+        router.get("/d") { try await open(visit($0, $1)) }
         router.get("/d/**") { try await open(visit($0, $1)) }
         router.post("/gatehouse/consent") { try await decide(visit($0, $1)) }
     }
@@ -18,10 +19,11 @@ extension PageRoutes {
     // MARK: A link is opened
 
     private func open(_ visit: Visit) async throws -> Response {
-        if visit.context.target == "/d/" || visit.context.target.hasPrefix("/d/?"), visit.query["link"]?.isEmpty ?? true { return linkPage(visit) }
+        let target = Self.withSlash(Self.withoutLanguage(visit.context.target))
+        if target == "/d/" || target.hasPrefix("/d/?"), visit.query["link"]?.isEmpty ?? true { return linkPage(visit) }
         let link: Link
         do {
-            link = try Link(target: Self.withoutLanguage(visit.context.target), on: configuration.network.linkBase.withoutPath)
+            link = try Link(target: target, on: configuration.network.linkBase)
         } catch {
             return bad(Self.problem(error), visit)
         }
@@ -29,7 +31,7 @@ extension PageRoutes {
         guard isOurs(link.network) else { return page(renderer.foreignNetwork(ForeignNetworkPage(link: link), in: visit.setting)) }
         let definitions: [ScopeDefinition]
         do { definitions = try configuration.network.registry.definitions(of: asked.scopes) } catch { return bad(.unknownScopes(error), visit) }
-        let own = "/d/s/authorize?\(asked.query)"
+        let own = screenPath(asked)
         guard let claims = visit.claims else { return redirect(address(paths.signIn, next: own) + "&notice=needed") }
         return try await screen(asked, definitions, claims, visit)
     }
@@ -41,7 +43,7 @@ extension PageRoutes {
         let user: User
         switch await attempt(visit, { try await accounts.me(claims) }) {
         case .success(let found)?: user = found
-        case .failure?: return redirect(address(paths.signIn, next: "/d/s/authorize?\(asked.query)"), cookie: session.clearing)
+        case .failure?: return redirect(address(paths.signIn, next: screenPath(asked)), cookie: session.clearing)
         case nil: return unavailable(visit)
         }
         guard let id = consent.keep(asked, for: claims) else { return unavailable(visit) }
@@ -65,6 +67,14 @@ extension PageRoutes {
             return .request(inner)
         }
         return .link(error)
+    }
+
+    /// Of the authorization screen.
+    private func screenPath(_ asked: AuthorizationRequest) -> String { "\(paths.link)s/authorize?\(asked.query)" }
+
+    /// `/d/?link=` and `/d?link=` are the same.
+    private static func withSlash(_ target: String) -> String {
+        target == "/d" || target.hasPrefix("/d?") ? "/d/" + target.dropFirst(2) : target
     }
 
     /// The choice of a language is ours, not the link's.
@@ -93,35 +103,39 @@ extension PageRoutes {
         switch form["action"] {
         case "switch":
             guard let asked = consent.look(id, by: claims) else { return page(renderer.requestExpired(in: visit.setting), status: .badRequest) }
-            return redirect(address(paths.signIn, next: "/d/s/authorize?\(asked.query)"))
-        case "deny":
-            return taken(id, claims, visit) { page(renderer.denied(DeniedPage(address: $0.denialAddress), in: visit.setting), policy: "no-referrer") }
+            return redirect(address(paths.signIn, next: screenPath(asked)))
+        case "deny": return try await taken(id, .deny, claims, visit)
         case "allow":
-            switch consent.take(id, by: claims) {
-            case .request(let asked): return try await allow(asked, form, claims, visit)
-            case .used: return page(renderer.requestUsed(in: visit.setting), status: .conflict)
-            case .expired: return page(renderer.requestExpired(in: visit.setting), status: .gone)
-            }
+            let bits = form.all("scope").map { Int($0).flatMap { (0..<64).contains($0) ? $0 : nil } }
+            guard !bits.contains(nil) else { return tooMuch(visit) }
+            return try await taken(id, .allow(Scopes(bits: bits.compactMap { $0 })), claims, visit)
         default: return page(renderer.requestExpired(in: visit.setting), status: .badRequest)
         }
     }
 
-    private func taken(_ id: String, _ claims: AccessClaims, _ visit: Visit, _ body: (AuthorizationRequest) -> Response) -> Response {
-        switch consent.take(id, by: claims) {
-        case .request(let asked): body(asked)
-        case .used: page(renderer.requestUsed(in: visit.setting), status: .conflict)
-        case .expired: page(renderer.requestExpired(in: visit.setting), status: .gone)
+    private func taken(_ id: String, _ decision: ConsentDesk.Decision, _ claims: AccessClaims, _ visit: Visit) async throws -> Response {
+        switch consent.take(id, decision, by: claims, caller: visit.context.caller) {
+        case .denied(let asked):
+            return page(renderer.denied(DeniedPage(address: asked.denialAddress), in: visit.setting), policy: "no-referrer")
+        case .allowed(let asked, let allowed):
+            guard case .allow(let chosen) = decision else { return tooMuch(visit) }
+            return try await leave(asked, chosen, allowed, claims, visit)
+        case .tooMuch: return tooMuch(visit)
+        case .used: return page(renderer.requestUsed(in: visit.setting), status: .conflict)
+        case .expired: return page(renderer.requestExpired(in: visit.setting), status: .gone)
         }
     }
 
-    private func allow(_ asked: AuthorizationRequest, _ form: FormFields, _ claims: AccessClaims, _ visit: Visit) async throws -> Response {
-        let bits = form.all("scope").map { Int($0).flatMap { (0..<64).contains($0) ? $0 : nil } }
-        // A form that asks for what the tool did not was not made by us.
-        guard !bits.contains(nil), Scopes(bits: bits.compactMap { $0 }).isSubset(of: asked.scopes) else {
-            return page(renderer.problem(ProblemPage(status: 400, code: "scopes-not-asked-for"), in: visit.setting), status: .badRequest)
-        }
-        let chosen = Scopes(bits: bits.compactMap { $0 })
-        let outcome = await attempt(visit) { try await consent.allow(asked, chosen, claims, caller: visit.context.caller) }
+    /// A form that asks for what the tool did not was not made by us.
+    private func tooMuch(_ visit: Visit) -> Response {
+        page(renderer.problem(ProblemPage(status: 400, code: "scopes-not-asked-for"), in: visit.setting), status: .badRequest)
+    }
+
+    private func leave(
+        _ asked: AuthorizationRequest, _ chosen: Scopes, _ allowed: Task<AccountOutcome<ConsentDesk.Allowed>, any Error>, _ claims: AccessClaims,
+        _ visit: Visit
+    ) async throws -> Response {
+        let outcome = await attempt(visit) { try await allowed.value }
         switch outcome {
         case .success(.tokens(_, let address))?, .success(.code(_, _, let address))?:
             return page(renderer.leaving(LeavingPage(address: address), in: visit.setting), policy: "no-referrer")
@@ -131,9 +145,4 @@ extension PageRoutes {
             return try await screen(asked, definitions, claims, visit, problem: problem, chosen: chosen)
         }
     }
-}
-
-extension NetworkBase {
-    /// Requests come here with the path taken off.
-    fileprivate var withoutPath: NetworkBase { (try? NetworkBase(host: host, port: port)) ?? self }
 }

@@ -29,7 +29,7 @@ extension PageRoutes {
     func signInModel(_ visit: Visit, next: String?, email: String = "", problem: FormProblem? = nil, notice: SignInPage.Notice? = nil) -> SignInPage {
         SignInPage(
             formToken: session.formToken(visit.claims), next: next, email: email, problem: problem, notice: notice,
-            isRegistrationOpen: configuration.isRegistrationOpen)
+            isRegistrationOpen: configuration.isRegistrationOpen, canResetPassword: configuration.sendsMail)
     }
 
     private func signIn(_ visit: Visit) async throws -> Response {
@@ -111,7 +111,10 @@ extension PageRoutes {
     // MARK: A forgotten password
 
     private func forgotPage(_ visit: Visit) -> Response {
-        page(
+        guard configuration.sendsMail else {
+            return page(renderer.problem(ProblemPage(status: 404, code: "no-mail"), in: visit.setting), status: .notFound)
+        }
+        return page(
             renderer.forgotPassword(
                 ForgotPasswordPage(formToken: session.formToken(visit.claims), next: next(visit.query["next"])), in: visit.setting))
     }

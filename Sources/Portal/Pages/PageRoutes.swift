@@ -27,6 +27,8 @@ struct PageRoutes: Sendable {
         var paths = PagePaths()
         // `/gatehouse/authorize` is forward-auth's.
         paths.authorize = "/gatehouse/consent"
+        // Where several networks share a host, each has its links under a path of its own.
+        paths.link = configuration.network.linkBase.path + "/d/"
         self.paths = paths
         let network = configuration.network
         renderer = try PageRenderer(
@@ -69,7 +71,9 @@ struct PageRoutes: Sendable {
     func visit(_ request: Request, _ context: PortalContext) -> Visit {
         let query = FormFields(request.uri.query?.utf8.map { $0 } ?? []) ?? FormFields([])!
         let language = query["lang"].flatMap { Language(tag: $0) } ?? Language.negotiate(acceptLanguage: request.headers[.acceptLanguage])
-        let address = request.method == .get ? context.target : nil
+        // Routes know nothing of the path that the network's links have, browsers do.
+        let prefix = context.target.hasPrefix("/d") ? configuration.network.linkBase.path : ""
+        let address = request.method == .get ? prefix + context.target : nil
         return Visit(
             request: request, context: context, setting: PageSetting(language, address: address), query: query, claims: session.claims(request))
     }
@@ -112,7 +116,7 @@ struct PageRoutes: Sendable {
 
     /// Where somebody goes on after he signed in: only to pages of ours.
     func next(_ text: String?) -> String? {
-        guard let text, text.utf8.count <= 9000, text.hasPrefix("/gatehouse/") || text.hasPrefix("/d/"),
+        guard let text, text.utf8.count <= 9000, text.hasPrefix("/gatehouse/") || text.hasPrefix(paths.link),
             text.utf8.allSatisfy({ (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "\\") })
         else { return nil }
         return text
