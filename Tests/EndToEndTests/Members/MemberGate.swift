@@ -4,6 +4,7 @@ import GatehouseServer
 import Logging
 import NIOCore
 import NIOHTTP1
+import ReverseProxy
 import Testing
 
 /// A gate with members: the one service takes their tokens and payments, `/notes` takes members only.
@@ -23,6 +24,7 @@ struct MemberGate {
         // A password costs what it costs; these tests are about something else.
         configuration.network?.passwords = PasswordConfiguration(memory: 64, passes: 1)
         configuration.services[0].accounts = true
+        configuration.trustedProxies = [AddressRange("127.0.0.0/8")].compactMap { $0 }
         var notes = configuration.services[0]
         notes.name = "notes"
         notes.match = MatchConfiguration(path: "/notes")

@@ -41,6 +41,19 @@ struct MemberTests {
         }
     }
 
+    @Test("a proxy in front learns who a member is, and gets no token of ours to hand on")
+    func forwardAuth() async throws {
+        try await MemberGate.open { gate in
+            let member = try await gate.register()
+            let asked = [("X-Forwarded-Uri", "/notes"), ("X-Forwarded-Method", "GET"), ("X-Forwarded-Host", "a")]
+            let answer = try await gate.call("GET", "/gatehouse/authorize", token: member.access, fields: asked)
+            #expect(answer.status == 200)
+            #expect(answer.values("X-Gatehouse-Subject").first?.hasPrefix("user:") == true)
+            #expect(answer.values("X-Gatehouse-Authorization") == [""])
+            #expect(try await gate.call("GET", "/gatehouse/authorize", fields: asked).status == 401)
+        }
+    }
+
     @Test("a tool does what it was allowed, the refusal names what is missing, and a refresh gives it no more")
     func tools() async throws {
         try await MemberGate.open { gate in
