@@ -138,7 +138,8 @@ let package = Package(
             dependencies: ["PayingClient", "LightningNodes", "L402", "Lightning", "SSA", "HostSystem", argumentParser, yams, logging],
             swiftSettings: settings),
         .executableTarget(
-            name: "gatehouse-bench", dependencies: ["Gate", "L402", "Lightning", "Macaroons"], path: "Benchmarks/Sources/gatehouse-bench",
+            name: "gatehouse-bench", dependencies: ["Accounts", "Gate", "L402", "Lightning", "Macaroons", "SSA"],
+            path: "Benchmarks/Sources/gatehouse-bench",
             swiftSettings: settings),
         // What Interop/differential holds against llhttp.
         .executableTarget(name: "read-http", dependencies: ["HTTPWire"], path: "Fuzz/Sources/read-http", swiftSettings: settings),
@@ -214,9 +215,9 @@ let package = Package(
         tests(
             "EndToEndTests",
             [
-                "GatehouseServer", "PayingClient", "LightningNodes", "LightningSimulator", "RegtestKit", "Storage", "Accounts", "AccountsKit", "Gate",
+                "GatehouseServer", "ReverseProxy", "PayingClient", "LightningNodes", "LightningSimulator", "RegtestKit", "Storage", "Accounts", "AccountsKit", "Gate",
                 "L402", "Lightning", "Macaroons",
-                "HostSystem", "gatehouse", "gatepass", asyncHTTPClient, nioHTTP1, grdb, hummingbird, httpTypes, logging, lifecycle, nioCore,
+                "HostSystem", "gatehouse", "gatepass", asyncHTTPClient, nioHTTP1, grdb, hummingbird, httpTypes, logging, lifecycle, nioCore, nioPosix,
             ]),
         tests(
             "GatehouseServerTests",

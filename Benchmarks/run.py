@@ -26,6 +26,8 @@ import sys
 import tempfile
 import time
 
+import members
+
 HERE = pathlib.Path(__file__).resolve().parent
 SECONDS = int(os.environ.get("BENCH_SECONDS", "5"))
 ROUNDS = int(os.environ.get("BENCH_ROUNDS", "3"))
@@ -240,7 +242,7 @@ class Bench:
             [self.goproxy, "serve", f"127.0.0.1:{port}", f"http://127.0.0.1:{self.upstream_port}"], port, "goproxy", {"GOMAXPROCS": str(threads)})
         return port, server
 
-    def start_gate(self, threads, terms="max_challenges: 1000000/h", tls=False, h2c=False):
+    def start_gate(self, threads, terms="max_challenges: 1000000/h", tls=False, h2c=False, network=False):
         port, simulator = free_port(), free_port()
         data = tempfile.mkdtemp(dir=self.folder)
         certificate, key = self.certificate()
@@ -257,6 +259,7 @@ services:
   - name: bench
     upstream: {upstream}
     payment: {{price: 10 sat, expires: 1d, capabilities: [read, write], {terms}}}
+{members.NETWORK.replace("PORT", str(port)) if network else ""}
 limits: {{threads: {threads}, connections: 20000}}
 logging: {{level: warning}}
 """)
@@ -281,7 +284,7 @@ logging: {{level: warning}}
 
     # The load
 
-    def wrk(self, port, seconds, passes=(), connections=CONNECTIONS, counting=None, path="x", tls=False):
+    def wrk(self, port, seconds, passes=(), connections=CONNECTIONS, counting=None, path="x", tls=False, pause=None):
         """Shows the passes in turn. Several cost the load generator more than one, which is its disadvantage and that of what is measured."""
         script = os.path.join(self.folder, "load.lua")
         values = os.path.join(self.folder, "passes.txt")
@@ -296,7 +299,8 @@ logging: {{level: warning}}
                 io.write(string.format('JSON {"requests": %d, "us": %d, "p50": %d, "p99": %d, "status": %d, "socket": %d, "bytes": %d, "wanted": %d}\\n',
                     summary.requests, summary.duration, latency:percentile(50), latency:percentile(99), summary.errors.status,
                     summary.errors.connect + summary.errors.read + summary.errors.write + summary.errors.timeout, summary.bytes, wanted))
-            end""" + (COUNTING.replace("STATUS", str(counting)) if counting else ""))
+            end""" + (COUNTING.replace("STATUS", str(counting)) if counting else "")
+            + (f"\nfunction delay() return {pause} end\n" if pause else ""))
         output = subprocess.run(
             ["wrk", "-t1", "--timeout", "20s", f"-c{connections}", f"-d{seconds}s", "-s", script, f"{'https' if tls else 'http'}://127.0.0.1:{port}/bench/{path}"], stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=True).stdout.decode()
@@ -531,6 +535,10 @@ def goals(results):
     if "idle" in results:
         each = results["idle"]["kib_each"]
         yield f"{results['idle']['connections']:,} idle connections: under {IDLE_KIB} KiB each", f"{each:.1f} KiB", each < IDLE_KIB
+    if "sign_ins" in results:
+        run = results["sign_ins"]
+        times = run["busy_p99"] / run["quiet_p99"]
+        yield f"p99 at half load while members sign in: at most {members.P99_TIMES} times", f"{times:.2f}", times <= members.P99_TIMES
     if "memory" in results:
         mib = results["memory"]["gatehouse"]["mib"]
         yield f"1,000 connections: under {MEMORY_MIB} MiB resident", f"{mib:.1f} MiB", mib < MEMORY_MIB
@@ -586,6 +594,11 @@ def show(results):
     if "idle" in results:
         run = results["idle"]
         print(f"\n{run['connections']:,} idle connections, each served once: {run['kib_each']:.1f} KiB each, {run['mib']:.1f} MiB in all")
+    if "members" in results:
+        print("\nA member, and a tool by its scopes, HTTP/1.1, 64 connections; 2 threads")
+        show_compared(results["members"])
+    if "sign_ins" in results:
+        members.show(results["sign_ins"])
     if "first_pass" in results:
         run = results["first_pass"]
         print("\nTime to the first pass")
@@ -603,7 +616,7 @@ def main():
     parser.add_argument("--micro", required=True)
     parser.add_argument("--out")
     parser.add_argument("--quick", action="store_true", help="one short round of everything, to see that it runs")
-    parser.add_argument("--only", default="verification,throughput,challenges,first_pass,memory,bodies,tls,multiplexed,idle")
+    parser.add_argument("--only", default="verification,throughput,challenges,first_pass,memory,bodies,tls,multiplexed,idle,members,sign_ins")
     args = parser.parse_args()
     if args.quick:
         global SECONDS, ROUNDS, COLD_PASSES
@@ -645,6 +658,12 @@ def main():
         if "idle" in wanted:
             say("idle connections")
             results["idle"] = bench.idle()
+        if "members" in wanted:
+            say("members and tools")
+            results["members"] = members.admitted(bench)
+        if "sign_ins" in wanted:
+            say("sign-ins")
+            results["sign_ins"] = members.sign_ins(bench, SECONDS)
     finally:
         if bench:
             bench.close()

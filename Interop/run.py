@@ -11,7 +11,7 @@ import pathlib
 import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
-GROUPS = ["payment", "http2", "tls", "grpc", "websocket", "browser", "consent", "slow", "proxies", "operations", "differential"]
+GROUPS = ["payment", "http2", "tls", "grpc", "websocket", "gateway", "browser", "consent", "slow", "proxies", "operations", "differential"]
 
 
 def load(group):

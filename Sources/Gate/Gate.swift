@@ -7,7 +7,9 @@ internal import SSA
 ///
 /// The stages, in order: read the path, find the service, let free paths through, read the credential (a pass that was paid for, a member's token), check it
 /// (or remember that it was checked), ask whether it was taken back, and ask whether it is good for this request now. The first stage that objects decides.
-public struct Gate: Sendable {
+///
+/// A class because every decision goes through one: a reference costs nothing to hold on to meanwhile.
+public final class Gate: Sendable {
     public let services: ServiceTable
     public let verifier: Verifier
     public let revocations: Revocations

@@ -7,7 +7,7 @@ extension UInt8 {
         // 0...63: ! # $ % & ' * + - . 0-9
         // 64...127: A-Z ^ _ ` a-z | ~
         let mask: UInt64 = self < 64 ? 0x03FF_6CFA_0000_0000 : 0x57FF_FFFF_C7FF_FFFE
-        return self < 128 && (mask >> UInt64(self & 63)) & 1 == 1
+        return self < 128 && (mask &>> UInt64(self)) & 1 == 1
     }
 
     /// What a field value may hold: visible characters, SP, HTAB and obs-text (RFC 9110 section 5.5).

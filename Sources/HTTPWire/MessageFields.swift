@@ -100,8 +100,11 @@ public struct MessageFields: Sendable {
     }
 
     private static func isToken(_ member: ArraySlice<UInt8>, _ token: StaticString) -> Bool {
-        member.count == token.utf8CodeUnitCount
-            && equalIgnoringCase(member, UnsafeBufferPointer(start: token.utf8Start, count: token.utf8CodeUnitCount))
+        guard member.count == token.utf8CodeUnitCount else { return false }
+        for offset in 0..<member.count where member[member.startIndex + offset].lowercased != token.utf8Start[offset].lowercased {
+            return false
+        }
+        return true
     }
 
     static func trimmed(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {

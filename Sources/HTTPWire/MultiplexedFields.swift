@@ -74,6 +74,7 @@ extension RequestHead {
         target = 0..<0
         path = 0..<0
         authority = 0..<0
+        method = .get
         minorVersion = 1
         isHTTP2 = true
         upgrade = nil

@@ -110,10 +110,15 @@ final class Exchange: ResponseReceiver {
         guard let upstream = loop.upstream(for: permit.service) else { return fail(.unreachable) }
         if head.upgrade != nil, upstream.address.scheme == .h2c { return fail(.cannotUpgrade) }
         retries = Retries(head, at: permit.service)
-        go(to: upstream, RequestWriter.request(head, permit: permit, upstream: upstream.address, caller: caller))
-        // Kept for another address only where there is one.
-        if permit.service.upstreams.count > 1 { redirect = { RequestWriter.request(head, permit: permit, upstream: $0.address, caller: caller) } }
+        go(to: upstream, RequestWriter.request(head, permit: permit, upstream: upstream.address, caller: caller, loop: loop))
+        if permit.service.upstreams.count > 1 { keepForOthers(head, permit, caller) }
         connect(reuse: true)
+    }
+
+    /// For another address, where there is one. Apart, so that only then the head is copied.
+    @inline(never)
+    private func keepForOthers(_ head: RequestHead, _ permit: Permit, _ caller: Caller) {
+        redirect = { [loop] in RequestWriter.request(head, permit: permit, upstream: $0.address, caller: caller, loop: loop) }
     }
 
     private func go(to upstream: Upstream, _ request: UpstreamRequest) {
@@ -208,12 +213,12 @@ final class Exchange: ResponseReceiver {
     // MARK: The upstream connection
 
     private func connect(reuse: Bool) {
-        guard let upstream, let permit, let request else { return fail(.unreachable) }
+        guard let upstream, let timeout = permit?.timeouts.connect, let request else { return fail(.unreachable) }
         let pool = loop.pool(for: upstream)
         let isForUpgrade = request.handshake != nil
         if reuse, let link = pool.takeReady(forUpgrade: isForUpgrade) { return use(link, request) }
         client?.setRequestReading(false)
-        pool.connect(forUpgrade: isForUpgrade, timeout: permit.timeouts.connect) { [self] result in
+        pool.connect(forUpgrade: isForUpgrade, timeout: timeout) { [self] result in
             switch result {
             case .success(let link):
                 guard case .preparing = phase else { return link.close() }
@@ -390,7 +395,7 @@ final class Exchange: ResponseReceiver {
         record.status = head.status
         meter.headCame()
         setDeadline()
-        client?.sendHead(crossOrigin?.applied(to: head) ?? head)
+        if let crossOrigin { client?.sendHead(crossOrigin.applied(to: head)) } else { client?.sendHead(head) }
     }
 
     /// The upstream switched protocols: what comes from now on is nobody's business here but the ends'.

@@ -14,6 +14,8 @@ protocol Flushable: AnyObject {
 /// awake.
 final class FlushQueue {
     private var waiting: [any Flushable] = []
+    /// The memory of the turn before.
+    private var spare: [any Flushable] = []
     private let eventLoop: any EventLoop
 
     init(eventLoop: any EventLoop) {
@@ -30,11 +32,14 @@ final class FlushQueue {
 
     private func flushAll() {
         // Sending may lead to more: that is for the next turn.
-        let all = waiting
-        waiting = []
+        var all = spare
+        spare = []
+        swap(&all, &waiting)
         for connection in all {
             connection.flushIsDue = false
             connection.context?.flush()
         }
+        all.removeAll(keepingCapacity: true)
+        spare = all
     }
 }

@@ -14,7 +14,8 @@ final class LoopState {
     /// keep what they last read.
     var requestHead = RequestHead()
     var responseHead = ResponseHead()
-    private var standingGate: StandingGate
+    private var lines: [UInt8] = []
+    private(set) var gate: Gate
     private var memory = PassMemory()
     private var connections: [ObjectIdentifier: any ClientConnection] = [:]
     /// Exchanges that became tunnels: they last, and what let them in may not.
@@ -34,7 +35,7 @@ final class LoopState {
         self.eventLoop = eventLoop
         flushes = FlushQueue(eventLoop: eventLoop)
         self.shared = shared
-        standingGate = StandingGate(gate)
+        self.gate = gate
     }
 
     // MARK: Heads
@@ -52,12 +53,20 @@ final class LoopState {
         return head
     }
 
+    /// Room in which a head is put together before it goes into a buffer of its own. The memory is used again each time.
+    func withLines<Result>(_ body: (inout [UInt8]) -> Result) -> Result {
+        var room: [UInt8] = []
+        swap(&room, &lines)
+        room.removeAll(keepingCapacity: true)
+        let result = body(&room)
+        swap(&room, &lines)
+        return result
+    }
+
     // MARK: Deciding
 
-    var gate: Gate { standingGate.gate }
-
     func decide(_ request: GateRequest, now: Timestamp) -> Decision {
-        let decision = standingGate.gate.decide(request, memory: &memory, now: now)
+        let decision = gate.decide(request, memory: &memory, now: now)
         guard case .admitted(let permit) = decision, let identity = permit.identity else { return decision }
         switch identity.bearer {
         case .pass(let pass):
@@ -89,7 +98,7 @@ final class LoopState {
 
     /// Requests that were decided before keep the decision.
     func use(_ gate: Gate, forgettingCredentials: Bool) {
-        standingGate = StandingGate(gate)
+        self.gate = gate
         if forgettingCredentials { memory.forgetAll() }
     }
 
@@ -182,15 +191,6 @@ final class LoopState {
             dateText = now.httpDate
         }
         return dateText
-    }
-}
-
-/// The gate by reference: a decision need not copy it.
-private final class StandingGate {
-    let gate: Gate
-
-    init(_ gate: Gate) {
-        self.gate = gate
     }
 }
 

@@ -9,24 +9,22 @@ import NIOHPACK
 /// Writes the head of a request as the upstream gets it: the caller's fields without those that are for this hop, that prove the caller's right to come in, or
 /// that only we may say; then ours.
 enum RequestWriter {
-    static func request(_ head: RequestHead, permit: Permit, upstream: UpstreamAddress, caller: Caller) -> UpstreamRequest {
+    /// - Parameter loop: lends the room to write in.
+    static func request(_ head: RequestHead, permit: Permit, upstream: UpstreamAddress, caller: Caller, loop: LoopState) -> UpstreamRequest {
         let handshake = head.upgrade.map { UpgradeHandshake(protocolName: $0, isHTTP2: head.isHTTP2) }
         let speaksHTTP1 = upstream.scheme != .h2c
         let speaksHTTP2 = upstream.scheme != .http && handshake == nil
         return UpstreamRequest(
             method: head.method, framing: head.framing,
-            http1: speaksHTTP1 ? http1(head, permit, upstream, caller, handshake) : ByteBuffer(),
+            http1: speaksHTTP1 ? loop.withLines { http1(head, permit, upstream, caller, handshake, &$0) } : ByteBuffer(),
             http2: speaksHTTP2 ? http2(head, permit, upstream, caller) : HPACKHeaders(), handshake: handshake)
     }
 
     // MARK: HTTP/1.1
 
     private static func http1(
-        _ head: RequestHead, _ permit: Permit, _ upstream: UpstreamAddress, _ caller: Caller, _ handshake: UpgradeHandshake?
+        _ head: RequestHead, _ permit: Permit, _ upstream: UpstreamAddress, _ caller: Caller, _ handshake: UpgradeHandshake?, _ lines: inout [UInt8]
     ) -> ByteBuffer {
-        // In an array first: it takes a piece at a fifth of what a buffer's checks cost.
-        var lines: [UInt8] = []
-        lines.reserveCapacity(head.fields.bytes.count + 768)
         lines.append(contentsOf: head.methodName)
         lines.append(" ")
         lines.append(contentsOf: head.originTarget)

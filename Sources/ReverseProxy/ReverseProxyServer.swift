@@ -117,6 +117,12 @@ public final class ReverseProxyServer: ServiceLifecycle.Service {
         monitor.execute { $0.follow(gate.services.services) }
     }
 
+    /// Lets clients of the WebSocket gateway choose from these servers from now on. Its limits stay as they were at the start, and where there was no gateway
+    /// there is none.
+    public func use(_ gateway: SocketGatewayConfiguration) {
+        shared.gateway?.use(gateway)
+    }
+
     /// Reads the certificates of all listeners again, for connections that are made from now on. Throws ``CertificateError`` for the first that cannot be
     /// used; that listener goes on with what it has.
     public func reloadCertificates() throws {

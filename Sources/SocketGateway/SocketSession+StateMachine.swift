@@ -153,6 +153,7 @@ public struct SocketSession: Sendable {
         guard !isClosed else { return [] }
         if claims == nil, moment - openedAt >= limits.authenticationTimeout { return close(.notAuthenticated, code: 401) }
         if moment - lastHeard >= limits.idleTimeout { return close(.silent, code: 408) }
+        guard !calls.isEmpty else { return [] }
         let late = calls.filter { moment >= $0.value.until }.keys.sorted()
         return late.flatMap { number in
             [.abandon(number)] + answered(number, .failed(status: 504, message: "The call was not answered in time."), at: moment)

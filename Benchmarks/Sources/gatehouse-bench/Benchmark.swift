@@ -1,7 +1,9 @@
+import Accounts
 import Gate
 import L402
 import Lightning
 import Macaroons
+import SSA
 
 #if canImport(Glibc)
     import Glibc
@@ -39,6 +41,27 @@ struct Benchmark {
         }
         measure("header to verdict, remembered", iterations, allocations) {
             if case .admitted = fixture.decide(&memory) { true } else { false }
+        }
+        try measureTokens(iterations, allocations)
+    }
+
+    /// A member's access token, never seen before, beside so many grants that were ended.
+    private static func measureTokens(_ iterations: Int, _ allocations: AllocationCounter) throws {
+        var generator = SystemRandomNumberGenerator()
+        let now = Timestamp(seconds: 1_800_000_000)
+        let epoch = TokenKeys.Epoch(number: 1, key: SecretKey(random: &generator), createdAt: now)
+        guard let keys = TokenKeys(epochs: [epoch]) else { throw Unexpected() }
+        let stamp = AccessTokenStamp(issuedAt: now, expiresAt: now.advanced(by: .seconds(3600)))
+        let token = AccessTokenMinter(keys: keys).mint(
+            user: UserID(random: &generator), grant: GrantID(.session, random: &generator), scopes: .all, stamp: stamp)
+        for (count, words) in [(0, "none"), (10_000, "10,000"), (1_000_000, "1,000,000")] {
+            let ended = (0..<count).map { _ in
+                RevokedGrant(id: GrantID(.session, random: &generator), revokedAt: now, expiresAt: now.advanced(by: .seconds(3600)))
+            }
+            let verifier = AccessTokenVerifier(keys: keys, revoked: RevokedGrants(ended))
+            measure("access token, ended grants: \(words)", iterations, allocations) {
+                if case .accepted = verifier.verify(token.text, now: now) { true } else { false }
+            }
         }
     }
 

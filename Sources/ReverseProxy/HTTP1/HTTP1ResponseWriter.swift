@@ -18,9 +18,7 @@ struct HTTP1ResponseWriter {
         }
     }
 
-    static func write(_ head: ResponseHead, coding: BodyCoding, connection: StaticString?, date: () -> String) -> [UInt8] {
-        var lines: [UInt8] = []
-        lines.reserveCapacity(head.fields.bytes.count + 128)
+    static func write(_ head: ResponseHead, coding: BodyCoding, connection: StaticString?, date: () -> String, into lines: inout [UInt8]) {
         if let line = head.plainStatusLine {
             lines.append(contentsOf: line)
         } else {
@@ -45,7 +43,6 @@ struct HTTP1ResponseWriter {
             }
         }
         lines.append("\r\n")
-        return lines
     }
 
     /// The head after which the connection speaks another protocol. `Upgrade` and `Connection`, which are for one hop, are what it is about here.

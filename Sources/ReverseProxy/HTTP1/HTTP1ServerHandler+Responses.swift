@@ -6,8 +6,6 @@ extension HTTP1ServerHandler: ExchangeClient {
     /// How much of a body is copied behind what is written already; more goes on as it came, in bytes.
     private static let copyLimit = 4096
 
-    var isWritable: Bool { context?.channel.isWritable ?? false }
-
     var unsentBytes: Int { (try? context?.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0 }
 
     var takesTrailers: Bool { false }
@@ -20,7 +18,8 @@ extension HTTP1ServerHandler: ExchangeClient {
 
     func sendInterim(_ head: ResponseHead) {
         guard minorVersion == 1, let context else { return }
-        let lines = HTTP1ResponseWriter.write(head, coding: .plain, connection: nil, date: { "" })
+        var lines: [UInt8] = []
+        HTTP1ResponseWriter.write(head, coding: .plain, connection: nil, date: { "" }, into: &lines)
         context.writeAndFlush(wrapOutboundOut(ByteBuffer(bytes: lines)), promise: nil)
     }
 
@@ -29,13 +28,16 @@ extension HTTP1ServerHandler: ExchangeClient {
         if case .untilClose = coding { closesAfterResponse = true }
         owesContinue = false
         response = .streaming(coding)
-        let lines = HTTP1ResponseWriter.write(head, coding: coding, connection: connectionField, date: loop.date)
         // A short body goes behind its head.
         var room = 0
         if case .length(let length) = head.framing, length <= Self.copyLimit { room = Int(length) }
-        var buffer = ByteBufferAllocator().buffer(capacity: lines.count + room)
-        buffer.writeBytes(lines)
-        outbound = buffer
+        let connection = connectionField
+        outbound = loop.withLines { lines in
+            HTTP1ResponseWriter.write(head, coding: coding, connection: connection, date: loop.date, into: &lines)
+            var buffer = ByteBufferAllocator().buffer(capacity: lines.count + room)
+            buffer.writeBytes(lines)
+            return buffer
+        }
     }
 
     func sendSwitch(_ head: ResponseHead) {

@@ -56,6 +56,8 @@ final class HTTP1ServerHandler: ChannelInboundHandler, ClientConnection, Flushab
     var isRequestReadingWanted = true
     private var readIsHeldBack = false
     private var isClosed = false
+    /// As the channel said last.
+    private(set) var isWritable = false
     var flushIsDue = false
     /// A tunnel's client has said all that it has to say.
     private var clientHasEnded = false
@@ -74,6 +76,7 @@ final class HTTP1ServerHandler: ChannelInboundHandler, ClientConnection, Flushab
     /// The connection stands when this comes into its pipeline.
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
+        isWritable = context.channel.isWritable
         loop.add(self)
         wait(loop.shared.configuration.clientIdleTimeout)
     }
@@ -85,6 +88,7 @@ final class HTTP1ServerHandler: ChannelInboundHandler, ClientConnection, Flushab
     func channelInactive(context: ChannelHandlerContext) {
         loop.remove(self)
         isClosed = true
+        isWritable = false
         request = .closing
         let exchange = exchange
         self.exchange = nil
@@ -105,8 +109,9 @@ final class HTTP1ServerHandler: ChannelInboundHandler, ClientConnection, Flushab
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
-        exchange?.clientWritabilityChanged(context.channel.isWritable)
-        guard context.channel.isWritable, case .head = request else { return }
+        isWritable = context.channel.isWritable
+        exchange?.clientWritabilityChanged(isWritable)
+        guard isWritable, case .head = request else { return }
         proceed()
         resumeReading()
     }
@@ -189,23 +194,43 @@ final class HTTP1ServerHandler: ChannelInboundHandler, ClientConnection, Flushab
     private func readHead() throws -> Bool {
         skipEmptyLine()
         guard inbound.readableBytes > 0 else { return false }
-        let limits = loop.shared.configuration.requestLimits
         var head = loop.takeRequestHead()
-        defer { loop.requestHead = head }
+        do {
+            guard try take(&head) else {
+                loop.requestHead = head
+                waitForHead()
+                return false
+            }
+        } catch {
+            loop.requestHead = head
+            throw error
+        }
+        let goesOn = begin(head)
+        loop.requestHead = head
+        return goesOn
+    }
+
+    /// Takes the next head off what was received; `false` where it is not all there yet.
+    private func take(_ head: inout RequestHead) throws -> Bool {
+        let limits = loop.shared.configuration.requestLimits
         let length = try inbound.withUnsafeReadableBytes { bytes -> Int? in
             guard let length = try scanner.scan(bytes, limit: limits.headBytes) else { return nil }
             try head.parse(UnsafeRawBufferPointer(rebasing: bytes[..<length]), limits: limits)
             return length
         }
-        guard let length else {
-            if deadlineIsForIdling {
-                wait(loop.shared.configuration.clientHeadTimeout)
-                deadlineIsForIdling = false
-            }
-            return false
-        }
+        guard let length else { return false }
         inbound.moveReaderIndex(forwardBy: length)
         scanner = HeadScanner()
+        return true
+    }
+
+    private func waitForHead() {
+        guard deadlineIsForIdling else { return }
+        wait(loop.shared.configuration.clientHeadTimeout)
+        deadlineIsForIdling = false
+    }
+
+    private func begin(_ head: RequestHead) -> Bool {
         minorVersion = head.minorVersion
         wantsHeadOnly = head.method == .head
         guard head.method != .connect, head.method != .trace else {

@@ -8,7 +8,7 @@ final class HTTP2ServerStream: ExchangeClient {
     private unowned let connection: HTTP2ServerConnection
     private let outlet: HTTP2Outlet
     private var inlet = HTTP2Inlet()
-    private var head = RequestHead()
+    private var wantsHeadOnly = false
     private var exchange: Exchange?
     private var requestHasEnded = false
     private var hasUnflushedBody = false {
@@ -22,7 +22,6 @@ final class HTTP2ServerStream: ExchangeClient {
     init(id: HTTP2StreamID, connection: HTTP2ServerConnection) {
         self.connection = connection
         outlet = HTTP2Outlet(id: id, transport: connection.transport)
-        outlet.onRoom = { [weak self] in self?.roomAppeared() }
     }
 
     private var loop: LoopState { connection.loop }
@@ -30,16 +29,25 @@ final class HTTP2ServerStream: ExchangeClient {
     // MARK: The request
 
     func begin(_ headers: HPACKHeaders, endsStream: Bool) {
+        var head = loop.takeRequestHead()
+        begin(&head, headers, endsStream: endsStream)
+        loop.requestHead = head
+    }
+
+    private func begin(_ head: inout RequestHead, _ headers: HPACKHeaders, endsStream: Bool) {
         requestHasEnded = endsStream
         do {
             try head.parse(
                 multiplexed: headers.namesAndValues, endsStream: endsStream, limits: loop.shared.configuration.requestLimits)
         } catch {
-            return refuse(.error(status: error.status, code: error.reason.rawValue, message: "this is not a request that can be passed on: \(error)"))
+            wantsHeadOnly = head.method == .head
+            let message = "this is not a request that can be passed on: \(error)"
+            return refuse(.error(status: error.status, code: error.reason.rawValue, message: message), head)
         }
         guard head.method != .connect, head.method != .trace else {
-            return refuse(.error(status: 501, code: "method-not-supported", message: "CONNECT and TRACE are not passed on"))
+            return refuse(.error(status: 501, code: "method-not-supported", message: "CONNECT and TRACE are not passed on"), head)
         }
+        wantsHeadOnly = head.method == .head
         owesContinue = head.expectsContinue
         // The head alone is worth sending off: a call may wait for an answer before it says more.
         hasUnflushedBody = !endsStream
@@ -48,7 +56,7 @@ final class HTTP2ServerStream: ExchangeClient {
         exchange.begin(head, caller: connection.caller)
     }
 
-    private func refuse(_ reply: Reply) {
+    private func refuse(_ reply: Reply, _ head: RequestHead) {
         loop.count(ExchangeRecord(outcome: .malformed, code: reply.code, service: nil, status: reply.status))
         send(head.isGRPC ? reply.asGRPC : reply)
     }
@@ -100,7 +108,7 @@ final class HTTP2ServerStream: ExchangeClient {
     }
 
     func roomAppeared() {
-        if outlet.isWritable { exchange?.clientWritabilityChanged(true) }
+        if isWritable { exchange?.clientWritabilityChanged(true) }
     }
 
     func checkDeadline(_ now: NIODeadline) {
@@ -121,7 +129,13 @@ final class HTTP2ServerStream: ExchangeClient {
 
     // MARK: The response
 
-    var isWritable: Bool { outlet.isWritable }
+    var isWritable: Bool {
+        if outlet.isWritable { return true }
+        // Most streams never want for room.
+        outlet.onRoom = { [weak self] in self?.roomAppeared() }
+        return false
+    }
+
     var unsentBytes: Int { outlet.unsent }
     var takesTrailers: Bool { true }
 
@@ -176,7 +190,7 @@ final class HTTP2ServerStream: ExchangeClient {
         let hasBody = !reply.body.isEmpty && reply.status != 204
         if hasBody { headers.add(name: "content-length", value: "\(reply.body.count)", indexing: .nonIndexable) }
         outlet.headers(headers)
-        if hasBody, head.method != .head { outlet.data(ByteBuffer(bytes: reply.body)) }
+        if hasBody, !wantsHeadOnly { outlet.data(ByteBuffer(bytes: reply.body)) }
         end(trailers: nil)
     }
 

@@ -9,6 +9,7 @@ final class HTTP2UpstreamConnection: ChannelInboundHandler {
     typealias OutboundOut = HTTP2Frame
 
     private unowned let pool: UpstreamPool
+    var loop: LoopState { pool.loop }
     let transport: HTTP2Transport
     private var streams: [HTTP2StreamID: HTTP2UpstreamStream] = [:]
     /// What was read since the last batch ended has yet to be sent off.

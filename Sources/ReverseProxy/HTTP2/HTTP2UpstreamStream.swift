@@ -23,13 +23,18 @@ final class HTTP2UpstreamStream: UpstreamLink {
 
     // MARK: Orders
 
-    var isWritable: Bool { outlet?.isWritable ?? false }
+    var isWritable: Bool {
+        guard let outlet else { return false }
+        if outlet.isWritable { return true }
+        // Most streams never want for room.
+        outlet.onRoom = { [weak self] in self?.writabilityChanged() }
+        return false
+    }
 
     func begin(_ receiver: any ResponseReceiver, _ request: UpstreamRequest) {
         self.receiver = receiver
         method = request.method
         let outlet = HTTP2Outlet(id: connection.open(self), transport: connection.transport)
-        outlet.onRoom = { [weak self] in self?.writabilityChanged() }
         self.outlet = outlet
         outlet.headers(request.http2)
         if receiver.requestIsSent, request.framing == .none { outlet.end() }
@@ -77,7 +82,8 @@ final class HTTP2UpstreamStream: UpstreamLink {
                 complete(trailers: try MessageFields.trailers(headers.namesAndValues))
                 return
             }
-            var head = ResponseHead()
+            var head = connection.loop.takeResponseHead()
+            defer { connection.loop.responseHead = head }
             try head.parse(multiplexed: headers.namesAndValues, answering: method, endsStream: endsStream)
             if head.isInterim { return receiver.upstreamInterim(head) }
             headHasCome = true

@@ -91,7 +91,8 @@ extension Reply {
     fileprivate static func authorized(_ permit: Permit, _ head: RequestHead) -> Reply {
         var fields = permit.identity?.fields ?? Permit.Identity.fieldNames.map { ($0, "") }
         // What is left of the caller's credentials when ours are taken off: the proxy passes this on instead of what came.
-        let others = head.fields.strings(.authorization).compactMap { CredentialHeader.remainder(ofAuthorization: $0) }
+        let others = head.fields.strings(.authorization).filter { !permit.hidesMemberCredentials || MemberToken.text(ofAuthorization: $0) == nil }
+            .compactMap { CredentialHeader.remainder(ofAuthorization: $0) }
         fields += [("X-Gatehouse-Authorization", others.first ?? ""), ("Cache-Control", "no-store")]
         return Reply(status: 200, fields: fields, body: [])
     }

@@ -35,6 +35,7 @@ final class UpstreamConnection: ChannelInboundHandler, UpstreamLink, Flushable {
     private var readIsHeldBack = false
     /// Between the first bytes of a batch and its end.
     private var isInBatch = false
+    private(set) var isClosed = false
     private var isTunnel = false
     var flushIsDue = false
     /// Broken rather than closed: nothing that ends with it is whole.
@@ -147,6 +148,7 @@ final class UpstreamConnection: ChannelInboundHandler, UpstreamLink, Flushable {
     }
 
     func channelInactive(context: ChannelHandlerContext) {
+        isClosed = true
         guard let receiver else { return }
         self.receiver = nil
         if case .untilClose = phase, !isBroken {
@@ -198,7 +200,18 @@ final class UpstreamConnection: ChannelInboundHandler, UpstreamLink, Flushable {
     private func readHead(_ receiver: any ResponseReceiver) throws -> Bool {
         let loop = pool.loop
         var head = loop.takeResponseHead()
-        defer { loop.responseHead = head }
+        do {
+            let goesOn = try take(&head) ? try handOver(head, receiver) : false
+            loop.responseHead = head
+            return goesOn
+        } catch {
+            loop.responseHead = head
+            throw error
+        }
+    }
+
+    /// Takes the head off what was received; `false` where it is not all there yet.
+    private func take(_ head: inout ResponseHead) throws -> Bool {
         let length = try inbound.withUnsafeReadableBytes { bytes -> Int? in
             guard let length = try scanner.scan(bytes, limit: headLimit) else { return nil }
             try head.parse(UnsafeRawBufferPointer(rebasing: bytes[..<length]), answering: method)
@@ -207,6 +220,10 @@ final class UpstreamConnection: ChannelInboundHandler, UpstreamLink, Flushable {
         guard let length else { return false }
         inbound.moveReaderIndex(forwardBy: length)
         scanner = HeadScanner()
+        return true
+    }
+
+    private func handOver(_ head: ResponseHead, _ receiver: any ResponseReceiver) throws -> Bool {
         keepsAlive = head.keepsAlive
         if head.isInterim {
             receiver.upstreamInterim(head)

@@ -162,7 +162,7 @@ final class UpstreamPool {
 
     /// Takes back a connection on which everything was read and written.
     func release(_ connection: UpstreamConnection) {
-        guard connection.isOpen, !loop.isDraining, idle.count < loop.shared.configuration.idleUpstreamConnections else {
+        guard !connection.isClosed, !loop.isDraining, idle.count < loop.shared.configuration.idleUpstreamConnections else {
             return connection.close()
         }
         connection.idleSince = .now()

@@ -23,7 +23,8 @@ struct House: Sendable {
 
     static func open(
         _ nodes: NodePair, price: MilliSatoshi = .satoshis(100), logger: Logger = quietLogger,
-        configure: (inout PaymentConfiguration) -> Void = { _ in }, _ body: (House) async throws -> Void
+        configure: (inout PaymentConfiguration) -> Void = { _ in }, prepare: (inout GatehouseConfiguration) -> Void = { _ in },
+        _ body: (House) async throws -> Void
     ) async throws {
         try await withFolder { folder in
             let (ports, port) = AsyncStream.makeStream(of: Int.self)
@@ -34,7 +35,7 @@ struct House: Sendable {
                 guard let upstreamPort = await ports.first(where: { _ in true }) else { throw CancellationError() }
                 var payment = PaymentConfiguration(price: price, expires: lifetime, capabilities: ["loop_out", "loop_in"])
                 configure(&payment)
-                let configuration = GatehouseConfiguration(
+                var configuration = GatehouseConfiguration(
                     listeners: [ListenerConfiguration(address: HostAndPort(host: "127.0.0.1", port: 0))],
                     storage: .sqlite(path: folder + "/gate/gatehouse.sqlite"), lightning: .simulated,
                     services: [
@@ -42,6 +43,7 @@ struct House: Sendable {
                             name: "swaps", match: MatchConfiguration(path: "/swap"), upstream: HostAndPort(host: "127.0.0.1", port: upstreamPort),
                             free: ["/swap/health"], payment: payment)
                     ])
+                prepare(&configuration)
                 let clock = GateClock()
                 let gateway = try await Gateway.start(configuration, issuer: nodes.issuer, clock: clock.wall, logger: logger)
                 group.addTask { try await gateway.run() }

@@ -15,6 +15,11 @@ final class GatewayDesk: Sendable {
         gatekeeper = Mutex(Gatekeeper(configuration))
     }
 
+    /// Other servers to choose from; what clients were told of the ones before is forgotten. The limits stay as they are.
+    func use(_ configuration: SocketGatewayConfiguration) {
+        gatekeeper.withLock { $0 = Gatekeeper(configuration) }
+    }
+
     /// With as many slashes in front as a client that joins paths carelessly puts there.
     static func claims(_ path: ArraySlice<UInt8>) -> Bool {
         let expected = SocketGatewayConfiguration.path.utf8

@@ -171,12 +171,17 @@ final class GatewaySocket: UpstreamLink {
     private func begin(_ call: SocketCall) {
         guard call.method != "CONNECT", call.method != "TRACE", let head = origin.head(of: call, limits: loop.shared.configuration.requestLimits)
         else {
-            let answer = CallAnswer.failed(status: 400, message: "This is not a request that can be passed on.")
-            return perform(session.answered(call.number, answer, at: moment))
+            return refuse(call, status: 400, "This is not a request that can be passed on.")
         }
+        // What the gate says about itself, to a proxy in front for instance, whose address may be this socket's: no client of a network asks for that.
+        guard LocalRoutes.route(head) == nil else { return refuse(call, status: 404, "There is no such path here.") }
         let running = GatewayCall(number: call.number, loop: loop, socket: self)
         calls[call.number] = running
         running.begin(call, head, caller: caller)
+    }
+
+    private func refuse(_ call: SocketCall, status: Int, _ message: String) {
+        perform(session.answered(call.number, .failed(status: status, message: message), at: moment))
     }
 
     func answered(_ call: GatewayCall, _ answer: CallAnswer) {
