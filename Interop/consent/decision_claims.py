@@ -159,14 +159,20 @@ def consent_access_ended_shuts_the_tool_out_within_a_second(world):
     member = here.person(cookies_of=tab).open(f"{here.origin}/gatehouse/access")
     look(here, member)
     assert "Read your messages" in member.text, member.text
-    member.leads(lambda: member.click(".grants button"), "/gatehouse/access")
-    ended = time.monotonic()
+    member.leads(lambda: member.click(".grants button"), "/gatehouse/access?notice=ended")
+    ended = asked = time.monotonic()
+    while True:
+        tab.fill("input[name=path]", "/notes")
+        tab.leads(lambda: tab.click("Call it"), "/call")
+        if "Status 200" not in tab.text:
+            break
+        # Gates ask the storage four times a second; the rest is for a machine that has other things to do.
+        assert asked - ended < 1.2, f"the tool was still let in {asked - ended:.2f} s later"
+        asked = time.monotonic()
+    assert "send the user to the link again" in tab.text, tab.text
+    world.notes.append(f"refused {asked - ended:.2f} s later")
     look(here, member)
     assert "Read your messages" not in member.text, member.text
-    tab.fill("input[name=path]", "/notes")
-    tab.leads(lambda: tab.click("Call it"), "/call")
-    assert "Status 200" not in tab.text and "send the user to the link again" in tab.text, tab.text
-    world.notes.append(f"refused {time.monotonic() - ended:.2f} s later")
     look(here, tab, allowing=["Failed to load resource"])
     tab.close()
     member.close()
