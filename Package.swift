@@ -215,7 +215,8 @@ let package = Package(
         tests(
             "EndToEndTests",
             [
-                "GatehouseServer", "ReverseProxy", "PayingClient", "LightningNodes", "LightningSimulator", "RegtestKit", "Storage", "Accounts", "AccountsKit", "Gate",
+                "GatehouseServer", "ReverseProxy", "PayingClient", "LightningNodes", "LightningSimulator", "RegtestKit", "Storage", "Accounts",
+                "AccountsKit", "Gate",
                 "L402", "Lightning", "Macaroons",
                 "HostSystem", "gatehouse", "gatepass", asyncHTTPClient, nioHTTP1, grdb, hummingbird, httpTypes, logging, lifecycle, nioCore, nioPosix,
             ]),

@@ -52,7 +52,10 @@ public struct PassMemory: Sendable {
     }
 
     /// A member's access token, which fills its field.
-    mutating func remember(_ identity: Permit.Identity, for text: String) -> Entry {
+    ///
+    /// - Returns: `nil` for what is too long to be remembered.
+    mutating func remember(_ identity: Permit.Identity, for text: String) -> Entry? {
+        guard text.utf8.count <= Self.textLimit else { return nil }
         let entry = Entry(identity: identity, fillsField: true)
         insert(entry, for: text)
         return entry

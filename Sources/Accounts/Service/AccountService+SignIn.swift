@@ -62,7 +62,7 @@ extension AccountService {
     private func isKnownDevice(_ caller: Caller, of user: User?, _ accessToken: String?) async throws -> Bool {
         var generator = random
         let grants = try await store.liveGrants(of: user?.id ?? UserID(random: &generator))
-        if grants.contains(where: { $0.caller.network == caller.network }) { return true }
+        if grants.contains(where: { $0.kind == .session && $0.caller.network == caller.network }) { return true }
         guard let user, let accessToken, case .accepted(let claims) = keyring.verifier.authenticate(accessToken) else { return false }
         return claims.user == user.id && claims.kind == .session
     }
